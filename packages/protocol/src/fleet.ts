@@ -1,0 +1,220 @@
+import * as v from 'valibot'
+import { Timestamp } from './time.ts'
+
+/** The three states of a worker. There is no fourth: what cannot be judged has no state. */
+export const WorkerState = v.picklist(['live', 'hung', 'dead'])
+export type WorkerState = v.InferOutput<typeof WorkerState>
+
+/** Why a worker is in its state. `null` on the wire means: live, and nothing to add. */
+export const StateReason = v.picklist([
+  'heartbeat-stale',
+  'process-stopped',
+  'process-gone',
+  'zombie',
+  'pid-reused',
+  'pid-unknown',
+  'remote',
+  'heartbeat-lost',
+  'draining',
+  'continued',
+  'idle-silence',
+  'content-grace',
+  'max-runtime',
+])
+export type StateReason = v.InferOutput<typeof StateReason>
+
+/** Where NEEDLE's loop stands for one worker. `knot`: nothing left to do anywhere. */
+export const Phase = v.picklist(['select', 'claim', 'build', 'dispatch', 'execute', 'outcome', 'idle', 'knot'])
+export type Phase = v.InferOutput<typeof Phase>
+
+/** Where a fact was read: a file and, where it has one, the byte offset of its record. */
+export const SourceRef = v.object({ path: v.string(), offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) })
+export type SourceRef = v.InferOutput<typeof SourceRef>
+
+/** What a state was judged on: the rule, the process, the age of the heartbeat against its limit, and where it was read. */
+export const Evidence = v.object({
+  /** The row of the truth table that fits, in words: "alive, stale". */
+  rule: v.string(),
+  process: v.picklist(['alive', 'stopped', 'zombie', 'gone', 'reused', 'unseen']),
+  pid: v.nullable(v.number()),
+  heartbeatAt: v.nullable(Timestamp),
+  heartbeatAgeMs: v.nullable(v.number()),
+  /** A heartbeat older than this is stale. */
+  staleAfterMs: v.number(),
+  /** What else weighed in, one sentence each. */
+  notes: v.array(v.string()),
+  sources: v.array(SourceRef),
+})
+export type Evidence = v.InferOutput<typeof Evidence>
+
+/** How an execution ended, or `running`. `lost`: the worker died and nothing was ever reported. */
+export const Outcome = v.picklist(['running', 'success', 'failure', 'timeout', 'crash', 'interrupted', 'agent_not_found', 'lost'])
+export type Outcome = v.InferOutput<typeof Outcome>
+
+/** One worker on one bead, from dispatch to outcome. */
+export const ExecutionView = v.object({
+  id: v.string(),
+  worker: v.string(),
+  bead: v.string(),
+  workspace: v.nullable(v.string()),
+  project: v.nullable(v.string()),
+  strand: v.nullable(v.string()),
+  adapter: v.nullable(v.string()),
+  model: v.nullable(v.string()),
+  kind: v.picklist(['work', 'split']),
+  /** 1 for the first time this bead was run, 2 for the next. */
+  attempt: v.number(),
+  startedAt: Timestamp,
+  endedAt: v.nullable(Timestamp),
+  outcome: Outcome,
+  exitCode: v.nullable(v.number()),
+  sessionId: v.nullable(v.string()),
+  costUsd: v.nullable(v.number()),
+  joinedBy: v.nullable(v.picklist(['tag', 'trace', 'banner', 'cwd-time'])),
+  sources: v.array(SourceRef),
+})
+export type ExecutionView = v.InferOutput<typeof ExecutionView>
+
+/** Finished executions by outcome, and claims that another worker won, over the last 24 hours. */
+export const OutcomeCounts = v.object({
+  success: v.number(),
+  failure: v.number(),
+  timeout: v.number(),
+  crash: v.number(),
+  interrupted: v.number(),
+  agent_not_found: v.number(),
+  lost: v.number(),
+  racesLost: v.number(),
+})
+export type OutcomeCounts = v.InferOutput<typeof OutcomeCounts>
+
+/** What a worker does now: from its log, its prompt file, or its state file, in that order. */
+export const Activity = v.object({
+  kind: v.picklist(['agent', 'phase', 'tool', 'thinking', 'unknown']),
+  /** One line: "claude on bd-1a2b", "looks for work". Text from outside; may be anything. */
+  text: v.string(),
+  since: v.nullable(Timestamp),
+  /** The file that told us. */
+  from: v.picklist(['log', 'prompt', 'events', 'bead-store', 'state-file', 'heartbeats']),
+})
+export type Activity = v.InferOutput<typeof Activity>
+
+export const WorkerWarning = v.picklist(['duplicate-identity', 'missing-ack'])
+export type WorkerWarning = v.InferOutput<typeof WorkerWarning>
+
+/** One worker as the dashboard shows it. `id` is NEEDLE's qualified id; `name` the bare identifier. */
+export const WorkerView = v.object({
+  id: v.string(),
+  project: v.nullable(v.string()),
+  workspace: v.nullable(v.string()),
+  name: v.string(),
+  /** `null`: cannot be judged (its files cannot be read); shown as unknown. */
+  state: v.nullable(WorkerState),
+  reason: v.nullable(StateReason),
+  /** Since when this state and reason hold. */
+  since: Timestamp,
+  pid: v.nullable(v.number()),
+  heartbeatAt: v.nullable(Timestamp),
+  heartbeatIntervalMs: v.number(),
+  heartbeatSource: v.picklist(['state-file', 'heartbeats', 'none']),
+  startedAt: v.nullable(Timestamp),
+  bead: v.nullable(v.string()),
+  beadTitle: v.nullable(v.string()),
+  strand: v.nullable(v.string()),
+  adapter: v.nullable(v.string()),
+  model: v.nullable(v.string()),
+  phase: v.nullable(Phase),
+  phaseSince: v.nullable(Timestamp),
+  /** When an idle worker looks again, where it said so. */
+  nextLookAt: v.nullable(Timestamp),
+  sessionId: v.nullable(v.string()),
+  activity: v.nullable(Activity),
+  stuck: v.null(),
+  evidence: Evidence,
+  warnings: v.array(WorkerWarning),
+  outcomes: OutcomeCounts,
+  lastExecution: v.nullable(ExecutionView),
+  /** True once it left the fleet or has been Dead for long: shown in history only. */
+  history: v.boolean(),
+})
+export type WorkerView = v.InferOutput<typeof WorkerView>
+
+export const ProjectProblem = v.object({ code: v.string(), message: v.string(), hint: v.optional(v.string()), since: Timestamp })
+export type ProjectProblem = v.InferOutput<typeof ProjectProblem>
+
+export const WorkspaceView = v.object({
+  path: v.string(),
+  role: v.nullable(v.string()),
+  problem: v.nullable(ProjectProblem),
+})
+export type WorkspaceView = v.InferOutput<typeof WorkspaceView>
+
+/** Beads of a project's queues by state. `null` where a queue cannot be read: unknown, not none. */
+export const BeadCounts = v.object({ open: v.number(), inProgress: v.number(), blocked: v.number(), closed: v.number() })
+export type BeadCounts = v.InferOutput<typeof BeadCounts>
+
+export const ProjectView = v.object({
+  name: v.string(),
+  label: v.nullable(v.string()),
+  colour: v.nullable(v.string()),
+  workspaces: v.array(WorkspaceView),
+  counts: v.object({ live: v.number(), hung: v.number(), dead: v.number(), unknown: v.number() }),
+  beads: v.nullable(BeadCounts),
+  outcomes: OutcomeCounts,
+  /** Lines of this project's files that could not be read as what they should be. */
+  badLines: v.number(),
+  lastActivityAt: v.nullable(Timestamp),
+  problem: v.nullable(ProjectProblem),
+})
+export type ProjectView = v.InferOutput<typeof ProjectView>
+
+/** What needs a person. Times, evidence and one action; never more than one alert a cause. */
+export const AlertView = v.object({
+  id: v.string(),
+  kind: v.string(),
+  severity: v.picklist(['bad', 'warn', 'info']),
+  subject: v.string(),
+  project: v.nullable(v.string()),
+  /** A sentence with numbers. */
+  why: v.string(),
+  evidence: v.array(SourceRef),
+  since: Timestamp,
+  resolvedAt: v.nullable(Timestamp),
+  acknowledgedBy: v.nullable(v.string()),
+  mutedUntil: v.nullable(Timestamp),
+  count: v.number(),
+})
+export type AlertView = v.InferOutput<typeof AlertView>
+
+/** A window of use of one account; the figures come with their own issue and are an empty list until a source exists. */
+export const QuotaView = v.object({
+  provider: v.string(),
+  account: v.string(),
+  window: v.string(),
+  usedPercent: v.nullable(v.number()),
+  resetsAt: v.nullable(Timestamp),
+  observedAt: v.nullable(Timestamp),
+  source: v.string(),
+  quality: v.picklist(['exact', 'lower-bound', 'unknown', 'budget']),
+  fullAt: v.nullable(Timestamp),
+})
+export type QuotaView = v.InferOutput<typeof QuotaView>
+
+/** `GET /api/fleet`, and the snapshot of the WebSocket topic `fleet`. */
+export const FleetSnapshot = v.object({
+  epoch: v.string(),
+  seq: v.number(),
+  at: Timestamp,
+  /** True while HOOP watches the bundled demo fleet instead of a real one. */
+  demo: v.boolean(),
+  version: v.string(),
+  projects: v.array(ProjectView),
+  workers: v.array(WorkerView),
+  /** The newest executions of the fleet that have ended, newest first, at most 50. */
+  recent: v.array(ExecutionView),
+  alerts: v.array(AlertView),
+  quota: v.array(QuotaView),
+  /** US dollars; `null` where no cost is known yet. */
+  cost: v.object({ today: v.nullable(v.number()), week: v.nullable(v.number()) }),
+})
+export type FleetSnapshot = v.InferOutput<typeof FleetSnapshot>

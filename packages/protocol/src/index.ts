@@ -1,0 +1,5 @@
+export * from './time.ts'
+export * from './fleet.ts'
+export * from './diagnostics.ts'
+export * from './ws.ts'
+export * from './problem.ts'

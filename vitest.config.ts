@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const source = { conditions: ['@hoop/source', 'node', 'import', 'default'] }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/*/test/**/*.test.ts', 'apps/daemon/test/**/*.test.ts', 'tooling/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+          benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/daemon/bench/**/*.bench.ts'] },
+        },
+      },
+      './apps/web/vite.config.ts',
+    ],
+  },
+})
