@@ -1,0 +1,6 @@
+export { type Checkpoint, type Fingerprint, parseCheckpoint } from './checkpoint.ts'
+export { JsonlError, type JsonlErrorCode } from './errors.ts'
+export { follow, type FollowBatch, type FollowOptions } from './follow.ts'
+export { createLineSplitter, type Line, type LineSplitter, type LineSplitterOptions } from './lines.ts'
+export { readLines, type ReadLinesOptions } from './read-lines.ts'
+export { createTail, type Tail, type TailBatch, type TailOptions, type TailReset } from './tail.ts'
