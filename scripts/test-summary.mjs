@@ -26,7 +26,9 @@ export function describeSkipped(names) {
     if (found.length === 0) unexplained += 1
     for (const need of new Set(found)) needs.set(need, (needs.get(need) ?? 0) + 1)
   }
-  const lines = [...needs].map(([need, count]) => `Skipped ${count} that need ${need}. To run them: ${ENABLED_BY.get(need) ?? `provide ${need}`}.`)
+  const lines = [...needs].map(
+    ([need, count]) => `Skipped ${count} that need ${need}. To run them: ${ENABLED_BY.get(need) ?? `provide ${need}`}.`,
+  )
   if (unexplained > 0) lines.push(`Skipped ${unexplained} by a filter or a mark in the test itself.`)
   return lines
 }

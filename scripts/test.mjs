@@ -10,7 +10,10 @@ import { runMain } from './bootstrap/run-main.mjs'
 import { describeSkipped, summaryLine } from './test-summary.mjs'
 
 await runMain('run the tests', async () => {
-  const { root, env } = await bootstrap()
+  const { root, env } = await bootstrap().catch((error) => {
+    report(undefined, 1)
+    throw error
+  })
   const temp = mkdtempSync(join(tmpdir(), 'hoop-test-'))
   try {
     const summaryPath = join(temp, 'summary.json')
@@ -31,7 +34,11 @@ function runVitest(root, env, args) {
   const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/test-reporter.mjs')}`]
   const vitest = join(root, 'node_modules/vitest/vitest.mjs')
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     process.on('SIGINT', () => {}) // the terminal sent it to vitest as well, which stops its workers
     process.on('SIGTERM', () => child.kill('SIGTERM'))
     child.on('error', reject)

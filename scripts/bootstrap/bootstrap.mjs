@@ -22,8 +22,7 @@ export async function bootstrap({ root = ROOT, needs = 'build' } = {}) {
   const { entry, path } = pnpmIn(folder)
   const env = childEnvironment({ env: process.env, execPath: process.execPath, pnpmPath: path })
   const ready = { root, env, pnpm: entry }
-  const isDone = () =>
-    isPnpmReady(folder) && (needs === 'pnpm' || isInstalled(root)) && (needs !== 'build' || isBuilt(root))
+  const isDone = () => isPnpmReady(folder) && (needs === 'pnpm' || isInstalled(root)) && (needs !== 'build' || isBuilt(root))
   if (isDone()) return ready
 
   const onWait = (/** @type {number} */ pid) => steps.note(`another install or build runs here (pid ${pid}); waiting for it`)

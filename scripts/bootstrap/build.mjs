@@ -7,7 +7,18 @@ import { isStampFresh, writeStamp } from './stamp.mjs'
 import { GROUPS, packageFolders } from './workspace.mjs'
 
 /** What no build reads: its own output, tests, benches, words. */
-const NOT_BUILT_FROM = new Set(['node_modules', 'dist', 'types', '.turbo', '.cache', 'coverage', 'test', 'bench', 'README.md', 'CHANGELOG.md'])
+const NOT_BUILT_FROM = new Set([
+  'node_modules',
+  'dist',
+  'types',
+  '.turbo',
+  '.cache',
+  'coverage',
+  'test',
+  'bench',
+  'README.md',
+  'CHANGELOG.md',
+])
 
 /** @param {string} root */
 const stampPath = (root) => join(root, 'node_modules/.hoop-build.json')
@@ -42,7 +53,11 @@ export async function build({ root, env, logs }) {
       log,
     })
   }
-  const outputs = packageFolders(root).flatMap((folder) => [join(folder, 'dist'), join(folder, 'dist/main.js'), join(folder, 'dist/index.js')])
+  const outputs = packageFolders(root).flatMap((folder) => [
+    join(folder, 'dist'),
+    join(folder, 'dist/main.js'),
+    join(folder, 'dist/index.js'),
+  ])
   writeStamp(stampPath(root), { key, outputs: outputs.filter((output) => existsSync(output)) })
 }
 
@@ -51,5 +66,7 @@ export async function build({ root, env, logs }) {
  * @param {string} output
  */
 function firstError(output) {
-  return lastLines(output, Number.POSITIVE_INFINITY).find((line) => /error TS\d+|\berror:|Error:/.test(line))?.trim()
+  return lastLines(output, Number.POSITIVE_INFINITY)
+    .find((line) => /error TS\d+|\berror:|Error:/.test(line))
+    ?.trim()
 }

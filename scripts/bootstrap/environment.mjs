@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
 /** What npm puts into the environment of its scripts about itself and the root package. It would mislead a second npm or pnpm. */
-const LEFT_BY_NPM = /^npm_(?:lifecycle_|package_|command$|execpath$|node_execpath$|config_(?:local_prefix|global_prefix|prefix|user_agent|npm_version|init_module)$)/
+const LEFT_BY_NPM =
+  /^npm_(?:lifecycle_|package_|command$|execpath$|node_execpath$|config_(?:local_prefix|global_prefix|prefix|user_agent|npm_version|init_module)$)/
 
 /**
  * The environment of everything that installs and builds: pnpm and this very Node first on the PATH, Node's own headers

@@ -29,7 +29,11 @@ export function filesBelow(folder, skip) {
  */
 export function hashContents(paths) {
   const hash = createHash('sha256')
-  for (const path of paths) hash.update(`${path}\0`).update(readIfThere(path) ?? 'absent').update('\0')
+  for (const path of paths)
+    hash
+      .update(`${path}\0`)
+      .update(readIfThere(path) ?? 'absent')
+      .update('\0')
   return hash.digest('hex')
 }
 

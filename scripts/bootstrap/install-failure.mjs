@@ -1,12 +1,13 @@
 import { StepFailure } from './failure.mjs'
 import { lastLines } from './run-logged.mjs'
 
-const COMPILER = 'Debian, Ubuntu: sudo apt-get install -y build-essential python3   Fedora: sudo dnf install -y gcc-c++ make python3   macOS: xcode-select --install'
+const COMPILER =
+  'Debian, Ubuntu: sudo apt-get install -y build-essential python3   Fedora: sudo dnf install -y gcc-c++ make python3   macOS: xcode-select --install'
 
 /** What an install's log shows, in the order in which it is looked for: the first that fits is the reason. */
 const CAUSES = [
   {
-    sign: /ERR_PNPM_OUTDATED_LOCKFILE|lockfile is not up to date|frozen-lockfile/i,
+    sign: /OUTDATED_LOCKFILE|lockfile is not up to date|FROZEN_LOCKFILE/,
     reason: 'pnpm-lock.yaml does not fit the package.json files',
     fix: 'git checkout pnpm-lock.yaml; after editing a package.json on purpose: npm run pnpm -- install',
   },

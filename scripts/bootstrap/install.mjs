@@ -11,6 +11,9 @@ import { packageFolders } from './workspace.mjs'
 /** Modules with a native part, and a package that depends on each. They must load in the Node that runs now. */
 const NATIVE = [{ from: 'apps/daemon', name: 'better-sqlite3', probe: "new (require('better-sqlite3'))(':memory:').close()" }]
 
+/** Retries that outlast a hiccup, and give up on a network that is not there within seconds. */
+const RETRIES = ['--config.fetch-retries=2', '--config.fetch-retry-mintimeout=1000', '--config.fetch-retry-maxtimeout=4000']
+
 /** @param {string} root */
 const stampPath = (root) => join(root, 'node_modules/.hoop-install.json')
 
@@ -37,7 +40,7 @@ export function isInstalled(root) {
 export async function install({ root, entry, env, logs }) {
   const log = join(logs, 'install.log')
   const pnpm = (/** @type {string[]} */ ...args) => runLogged(process.execPath, [entry, ...args], { cwd: root, env, log })
-  const installed = await pnpm('install', '--frozen-lockfile', '--prefer-offline')
+  const installed = await pnpm('install', '--frozen-lockfile', '--prefer-offline', ...RETRIES)
   if (!installed.ok) throw explainInstallFailure(installed, log)
   for (const native of NATIVE) {
     if (await doesLoad(root, native, env, logs)) continue

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * Runs a program with everything it prints going to `log`, a file that is started anew. Never throws for a program
@@ -35,8 +36,7 @@ export async function runLogged(command, args, { cwd, env, log }) {
  * @param {number} count
  */
 export function lastLines(text, count) {
-  return text
-    .replaceAll(/\u001B\[[0-9;?]*[A-Za-z]/g, '')
+  return stripVTControlCharacters(text)
     .split(/[\r\n]+/)
     .filter((line) => line.trim() !== '')
     .slice(-count)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { linkHoop, pathAdvice, unlinkHoop } from '../link-file.mjs'
 import { tempFolder } from './temp-folder.ts'
 
-const echo = "console.log(JSON.stringify(process.argv.slice(2)))"
+const echo = 'console.log(JSON.stringify(process.argv.slice(2)))'
 
 test('the linked command runs this checkout with the arguments as given, from a folder with an odd name', () => {
   const folder = tempFolder({ "it's here/main.js": echo })

@@ -26,10 +26,13 @@ test('a stamp is fresh for its own key, while what was made is there', () => {
   expect(isStampFresh(stamp, 'one')).toBe(false)
 })
 
-test.each(['', '{', '[]', '{"key":1,"outputs":[]}', '{"key":"one"}', '{"key":"one","outputs":[1]}'])('a damaged stamp is none: %s', (text) => {
-  const folder = tempFolder({ stamp: text })
-  expect(isStampFresh(join(folder, 'stamp'), 'one')).toBe(false)
-})
+test.each(['', '{', '[]', '{"key":1,"outputs":[]}', '{"key":"one"}', '{"key":"one","outputs":[1]}'])(
+  'a damaged stamp is none: %s',
+  (text) => {
+    const folder = tempFolder({ stamp: text })
+    expect(isStampFresh(join(folder, 'stamp'), 'one')).toBe(false)
+  },
+)
 
 test('an install is due after a change of lockfile, manifest, Node, platform or architecture, and of nothing else', () => {
   const root = checkout()
