@@ -1,0 +1,23 @@
+import { createClaudeWriter } from './claude.ts'
+import { createCodexWriter } from './codex.ts'
+import type { SessionContext, SessionWriter } from './session.ts'
+
+/** The CLIs that have a stand-in. */
+export const clis = ['claude', 'codex', 'opencode', 'gemini', 'aider'] as const
+
+/** One of them. */
+export type Cli = (typeof clis)[number]
+
+/** A new format is a file and a line here. */
+const writers: Readonly<Record<Cli, (session: SessionContext) => SessionWriter>> = {
+  claude: createClaudeWriter,
+  codex: createCodexWriter,
+  opencode: createCodexWriter,
+  gemini: createCodexWriter,
+  aider: createCodexWriter,
+}
+
+/** The writer of a CLI's sessions. */
+export function createWriter(cli: Cli, session: SessionContext): SessionWriter {
+  return writers[cli](session)
+}
