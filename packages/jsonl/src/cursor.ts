@@ -70,6 +70,7 @@ export function createCursor({ maxLineBytes, maxBytesPerRead, from }: CursorOpti
 
     // Compared after reading, not before: if the old bytes are still there now, the new ones came from the same content.
     const found = await readWindows(file, offset)
+    if (found.tail.length < known.tail.length) return 'truncated'
     if (!found.head.equals(known.head) || !found.tail.equals(known.tail)) return 'rewritten'
     if (heldUpTo > offset && !held.equals(await readAt(file, heldUpTo - held.length, heldUpTo))) return 'torn line changed'
 
