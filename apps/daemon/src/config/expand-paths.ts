@@ -1,0 +1,21 @@
+import type { Config } from '@hoop/protocol'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expandTilde } from '../home.ts'
+
+/** Fills in `~` and `$TMPDIR` wherever a setting is a path; equal paths become one. */
+export function expandPaths(config: Config, env: NodeJS.ProcessEnv): Config {
+  const expand = (path: string) => {
+    const [, below] = /^\$TMPDIR(?:\/(.*))?$/s.exec(path) ?? []
+    if (path.startsWith('$TMPDIR')) return join(env['TMPDIR'] || tmpdir(), below ?? '')
+    return resolve(expandTilde(path, env))
+  }
+  const expandAll = (paths: readonly string[]) => [...new Set(paths.map(expand))]
+  return {
+    ...config,
+    needle: { ...config.needle, homes: expandAll(config.needle.homes), promptDirs: expandAll(config.needle.promptDirs) },
+    sessions: { homes: expandAll(config.sessions.homes) },
+    workspaces: Object.fromEntries(Object.entries(config.workspaces).map(([path, settings]) => [expand(path), settings])),
+    ...(config.prices === undefined ? {} : { prices: expand(config.prices) }),
+  }
+}

@@ -1,0 +1,3 @@
+import { pino, type Logger } from 'pino'
+
+export type Log = Logger
