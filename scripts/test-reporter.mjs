@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs'
 /**
  * A vitest reporter that leaves the counts and the names of skipped tests in the file that HOOP_TEST_SUMMARY names.
  * A file that could not be loaded is an error of its own: it has no tests that could fail.
- * @implements {import('vitest/reporters').Reporter}
  */
 export default class SummaryReporter {
   /**

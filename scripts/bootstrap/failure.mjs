@@ -1,5 +1,6 @@
 /** A step that could not be done, in words for the person at the terminal. */
 export class StepFailure extends Error {
+  /** @override */
   name = 'StepFailure'
 
   /**

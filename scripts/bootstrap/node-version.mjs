@@ -10,10 +10,9 @@ export const OLDEST_NODE = '20.19.0'
 export function isNewEnough(version, oldest) {
   const have = numbersOf(version)
   const need = numbersOf(oldest)
-  for (let i = 0; i < 3; i += 1) {
-    if (have[i] !== need[i]) return have[i] > need[i]
-  }
-  return true
+  if (have.major !== need.major) return have.major > need.major
+  if (have.minor !== need.minor) return have.minor > need.minor
+  return have.patch >= need.patch
 }
 
 /**
@@ -31,5 +30,5 @@ export function tooOldMessage(version, execPath) {
 /** @param {string} version */
 function numbersOf(version) {
   const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version)
-  return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : [-1, -1, -1]
+  return match ? { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3]) } : { major: -1, minor: -1, patch: -1 }
 }

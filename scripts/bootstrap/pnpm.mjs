@@ -91,7 +91,7 @@ export async function fetchPnpm({ folder, cache, npmCli, env, log, integrity = P
  * @param {string} fetched
  * @param {Readonly<Record<string, string>>} integrity
  */
-export function checkIntegrity(fetched, integrity) {
+function checkIntegrity(fetched, integrity) {
   const installed = integritiesIn(readIfThere(join(fetched, 'node_modules/.package-lock.json')) ?? '{}')
   if (!installed.has('pnpm')) throw new StepFailure('npm reported success but installed no pnpm')
   for (const [name, found] of installed) {

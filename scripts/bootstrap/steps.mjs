@@ -34,6 +34,7 @@ export function createSteps({ out, now = () => performance.now() }) {
 
 /** Thrown after the reason has been printed: there is nothing left to say, only to exit. */
 export class StepsAborted extends Error {
+  /** @override */
   name = 'StepsAborted'
 
   /**
