@@ -61,7 +61,7 @@ export function toValue(setting: Pick<Setting, 'type'>, text: string): unknown {
 
 /** Lays one layer over a file's value, key by key. What is not a group of settings there is left for the schema to refuse. */
 export function overlay(value: unknown, overrides: Overrides): unknown {
-  let result = value ?? {}
+  let result: unknown = value ?? {}
   for (const [key, given] of overrides) result = setAt(result, key.split('.'), given)
   return result
 }

@@ -1,0 +1,2 @@
+export type { DemoManifest } from './manifest.ts'
+export { type Demo, type DemoOptions, startDemo } from './start-demo.ts'
