@@ -7,6 +7,8 @@ import { type Outcome, outcomeOfExit } from './outcome.ts'
 export interface ExecutionsState {
   readonly worker: string | null
   readonly session: string | null
+  /** The session before this one: late lines of it are passed over. */
+  readonly supersededSession: string | null
   /** The execution that runs, or whose agent has ended and whose outcome is still to come. */
   readonly open: Execution | null
   /** When the agent of `open` ended, once it has. */
@@ -17,31 +19,42 @@ export interface ExecutionsState {
   readonly racesLost: number
 }
 
-const initial: ExecutionsState = { worker: null, session: null, open: null, agentEndedAt: null, claim: null, model: null, racesLost: 0 }
+const initial: ExecutionsState = {
+  worker: null,
+  session: null,
+  supersededSession: null,
+  open: null,
+  agentEndedAt: null,
+  claim: null,
+  model: null,
+  racesLost: 0,
+}
 
 /**
  * One more event of a worker's log → its executions. Feed one worker's events in the order of its files; start with `undefined`.
  * A missing end is made up for when the worker's next claim, dispatch or boot comes: what the agent's exit code says if that was logged, else `lost` when last seen.
  */
 export function reduceExecutions(before: ExecutionsState | undefined, event: LogEvent): ExecutionStep<ExecutionsState> {
-  const view = viewLogEvent(event)
   const known = before ?? initial
-  const isOtherSession = event.session !== undefined && known.session !== null && event.session !== known.session
-  if (isOtherSession && view.is !== 'booting') return late(known, view)
-  const state = {
-    ...known,
-    worker: event.worker ?? known.worker,
-    session: event.session ?? known.session,
-    // A boot is no sign of life of what ran before it.
-    open: known.open && !isOtherSession ? seen(known.open, event.at) : known.open,
-  }
-  return advance(state, view, event)
+  if (event.session !== undefined && event.session === known.supersededSession) return { state: known, changed: [] }
+  const ended = isOtherSession(known, event) ? conclude({ ...known, supersededSession: known.session }) : { state: known, changed: [] }
+  const { open } = ended.state
+  const step = advance(
+    {
+      ...ended.state,
+      worker: event.worker ?? ended.state.worker,
+      session: event.session ?? ended.state.session,
+      open: open && event.at > open.lastSeenAt ? { ...open, lastSeenAt: event.at } : open,
+    },
+    viewLogEvent(event),
+    event,
+  )
+  return ended.changed.length === 0 ? step : { state: step.state, changed: [...ended.changed, ...step.changed] }
 }
 
-/** A line of a session that another has followed, or of one whose boot we never saw. */
-function late(state: ExecutionsState, view: LogView): ExecutionStep<ExecutionsState> {
-  return { state: view.is === 'race-lost' ? { ...state, racesLost: state.racesLost + 1 } : state, changed: [] }
-}
+/** A new session is a boot, also where its boot line was lost. What ran before it was last seen before it. */
+const isOtherSession = (state: ExecutionsState, event: LogEvent): boolean =>
+  event.session !== undefined && state.session !== null && event.session !== state.session
 
 function advance(state: ExecutionsState, view: LogView, event: LogEvent): ExecutionStep<ExecutionsState> {
   switch (view.is) {
@@ -117,7 +130,12 @@ function concludeAs(
 ): ExecutionStep<ExecutionsState> {
   const { open } = state
   if (open === null || open.bead !== bead || outcome === null) return { state, changed: [] }
-  const ended: Execution = { ...open, outcome, exitCode: exitCode ?? open.exitCode, endedAt: state.agentEndedAt ?? at }
+  const ended: Execution = {
+    ...open,
+    outcome,
+    exitCode: exitCode ?? open.exitCode,
+    endedAt: Math.max(state.agentEndedAt ?? at, open.startedAt),
+  }
   return { state: { ...state, open: null, agentEndedAt: null }, changed: [ended] }
 }
 
@@ -130,5 +148,3 @@ function conclude(state: ExecutionsState): ExecutionStep<ExecutionsState> {
   }
   return { state: { ...state, open: null, agentEndedAt: null }, changed: [closeExecution(open)] }
 }
-
-const seen = (open: Execution, at: number): Execution => (at > open.lastSeenAt ? { ...open, lastSeenAt: at } : open)

@@ -32,6 +32,7 @@ export {
 } from './paths.ts'
 export { type WorkerProgress, reduceProgress } from './progress.ts'
 export { type PromptFileName, type PromptHead, decodePromptHead, parsePromptFileName } from './prompt-file.ts'
+export { type RateLimitBucket, decodeRateLimit } from './rate-limit.ts'
 export type { RawRecord } from './record.ts'
 export { type Registry, type RegistryEntry, decodeRegistry } from './registry.ts'
 export {
