@@ -11,7 +11,15 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['packages/*/test/**/*.test.ts', 'apps/daemon/test/**/*.test.ts', 'tooling/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+          // Bounds for a hung test, not a speed to keep: tests of real processes share the machine with everything else.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'apps/daemon/test/**/*.test.ts',
+            'tooling/*/test/**/*.test.ts',
+            'scripts/test/**/*.test.ts',
+          ],
           benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/daemon/bench/**/*.bench.ts'] },
         },
       },
