@@ -43,12 +43,11 @@ async function main(argv: readonly string[]): Promise<number> {
   return command(rest)
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code
-  },
-  (error: unknown) => {
-    process.stderr.write(`fleet-sim: ${error instanceof Error ? error.message : String(error)}\n`)
-    process.exitCode = error instanceof UsageError ? 2 : 1
-  },
-)
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const isUsage =
+    error instanceof UsageError || (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  process.stderr.write(`fleet-sim: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = isUsage ? 2 : 1
+}

@@ -1,5 +1,8 @@
+import { createAiderWriter } from './aider.ts'
 import { createClaudeWriter } from './claude.ts'
 import { createCodexWriter } from './codex.ts'
+import { createGeminiWriter } from './gemini.ts'
+import { createOpencodeWriter } from './opencode.ts'
 import type { SessionContext, SessionWriter } from './session.ts'
 
 /** The CLIs that have a stand-in. */
@@ -12,9 +15,9 @@ export type Cli = (typeof clis)[number]
 const writers: Readonly<Record<Cli, (session: SessionContext) => SessionWriter>> = {
   claude: createClaudeWriter,
   codex: createCodexWriter,
-  opencode: createCodexWriter,
-  gemini: createCodexWriter,
-  aider: createCodexWriter,
+  opencode: createOpencodeWriter,
+  gemini: createGeminiWriter,
+  aider: createAiderWriter,
 }
 
 /** The writer of a CLI's sessions. */

@@ -182,12 +182,12 @@ async function answerSplitQuestion(call: AgentCall): Promise<number> {
   return 0
 }
 
-let isSpinning = false
+const spinning = { isOn: false }
 
 /** Ordered by a fault: busy, and not a word more. */
 function spin(): void {
-  if (isSpinning) return
-  isSpinning = true
+  if (spinning.isOn) return
+  spinning.isOn = true
   setInterval(() => {
     const until = performance.now() + 75
     while (performance.now() < until) Math.sqrt(until)
@@ -196,5 +196,5 @@ function spin(): void {
 
 async function hold(ms: number): Promise<void> {
   await sleep(ms)
-  while (isSpinning) await sleep(1000)
+  while (spinning.isOn) await sleep(1000)
 }

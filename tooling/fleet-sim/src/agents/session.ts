@@ -8,9 +8,9 @@ export interface SessionContext {
   readonly model: string
   readonly prompt: string
   readonly random: Random
-  nowMs(): number
-  stdout(text: string): void
-  stderr(text: string): void
+  readonly nowMs: () => number
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
 }
 
 /** Writes one session in a CLI's own on-disk form, entry by entry, as that CLI would. */

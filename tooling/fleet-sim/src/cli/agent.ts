@@ -17,10 +17,11 @@ export async function agentCommand(argv: readonly string[]): Promise<number> {
   const belonging = decodeBelonging(process.env)
   if (!belonging) throw new UsageError('an agent is called by a worker of a fleet')
   const limit = process.env['FLEET_SIM_LIMIT_SECS']
-  const model = rest[rest.indexOf('--model') + 1]
+  // Some CLIs want the provider before the model's name.
+  const model = rest.includes('--model') ? rest[rest.indexOf('--model') + 1]?.split('/').at(-1) : undefined
   return runAgent({
     cli: name,
-    model: (rest.includes('--model') ? model : undefined) ?? 'unknown',
+    model: model ?? 'unknown',
     prompt: await text(process.stdin),
     cwd: process.cwd(),
     home: process.env['HOME'] ?? '/',

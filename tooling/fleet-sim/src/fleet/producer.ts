@@ -10,7 +10,7 @@ import { wordBead } from './titles.ts'
 /** Keeps the queues filled, so that the fleet never runs dry. */
 export interface Producer {
   /** Makes what is missing; the n-th bead of a workspace depends on the seed and n alone. */
-  refill(): void
+  readonly refill: () => void
 }
 
 /** What the scenario wants of the first beads of a workspace. */

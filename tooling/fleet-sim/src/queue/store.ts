@@ -169,7 +169,7 @@ function isIssue(value: unknown): value is Issue {
 function makeIssue(input: NewIssue, issues: readonly Issue[], folder: string, now: string): Issue {
   const title = input.title
   if (title.trim() === '') throw invalid('title', 'cannot be empty')
-  if ([...title].length > 500) throw invalid('title', 'must be 500 characters or less')
+  if (Array.from(title).length > 500) throw invalid('title', 'must be 500 characters or less')
   const priority = input.priority ?? 2
   if (!Number.isInteger(priority) || priority < 0 || priority > 4) {
     throw new QueueError('INVALID_PRIORITY', 4, `Invalid priority: ${priority}`, { retryable: true })

@@ -71,7 +71,7 @@ function spinForEver(): void {
 }
 
 function writeMalformed(worker: WorkerContext, workspace: string): void {
-  for (const write of [(text: string) => worker.events.writeRaw(workspace, text), worker.telemetry.writeRaw]) {
+  for (const write of [(text: string) => worker.events.writeRaw(workspace, text), (text: string) => worker.telemetry.writeRaw(text)]) {
     write('this is no JSON\n')
     write('{"ts": "2026-11-21T00:00:00Z", "worker": \n')
     write('[1, 2, 3]\n')

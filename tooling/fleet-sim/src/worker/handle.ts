@@ -2,7 +2,7 @@ import type { Issue } from '../queue/issue.ts'
 import { formatNanoseconds } from '../system/time.ts'
 import type { Claim, WorkerContext } from './context.ts'
 import type { AgentRun } from './dispatch.ts'
-import { callAgent } from './execute.ts'
+import { callAgent } from './call-agent.ts'
 import { actionOf, classifyExit, eventOf, signalOf, type Outcome } from './outcome.ts'
 import { buildSplitQuestion } from './prompt.ts'
 
