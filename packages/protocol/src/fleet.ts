@@ -136,6 +136,8 @@ export const WorkerView = v.object({
   lastExecution: v.nullable(ExecutionView),
   /** True once it left the fleet or has been Dead for long: shown in history only. */
   history: v.boolean(),
+  /** When it left the fleet: its last state file went, or its last line grew old. `null` while it is in the fleet. */
+  leftAt: v.nullable(Timestamp),
 })
 export type WorkerView = v.InferOutput<typeof WorkerView>
 

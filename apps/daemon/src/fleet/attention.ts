@@ -1,0 +1,159 @@
+import { formatTimestamp, parseTimestamp, type AlertView, type ProjectView, type WorkerView } from '@hoop/protocol'
+
+/** What needs a person, seen from the state of the fleet alone: one alert a cause, gone when the cause is. */
+export interface AttentionInput {
+  readonly workers: readonly WorkerView[]
+  readonly projects: readonly ProjectView[]
+  /** A setting or the registry that could not be taken; the last good one stays in force. */
+  readonly problems: readonly {
+    readonly kind: 'config-invalid' | 'projects-invalid'
+    readonly message: string
+    readonly path: string
+    readonly since: number
+  }[]
+  /** Workers that hold a bead in dispatch and have no agent process. */
+  readonly withoutAgent: ReadonlySet<string>
+  /** Dead for longer than this: seen long ago, no longer on top. */
+  readonly keepDeadMs: number
+  readonly now: number
+}
+
+/** Dispatching for longer than this without an agent is worth a look: NEEDLE's own limiter may hold it for ever. */
+export const NO_AGENT_AFTER_MS = 60_000
+
+/** "42 s", "7 min", "3 h", "2 d": for sentences. */
+export function inWords(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
+  return `${Math.round(seconds / 86_400)} d`
+}
+
+/** Why a worker is Dead or Hung, as a sentence with numbers. */
+export function sentenceOf(worker: WorkerView, now: number): string {
+  const process = worker.pid === null ? 'Its process' : `Process ${worker.pid}`
+  const age = worker.heartbeatAt === null ? 'an unknown time' : inWords(now - parseTimestamp(worker.heartbeatAt))
+  const held = worker.bead === null ? '' : ` while ${worker.bead} was in its hands`
+  switch (worker.reason) {
+    case 'process-gone':
+      return `${process} is gone${held}.`
+    case 'zombie':
+      return `${process} has ended${held}, and nobody has collected it.`
+    case 'pid-reused':
+      return `${process} is now another program.`
+    case 'heartbeat-lost':
+      return `No heartbeat for ${age}, and its process cannot be seen from here.`
+    case 'process-stopped':
+      return `${process} is stopped by a signal, until someone continues it.`
+    case 'heartbeat-stale':
+      return worker.evidence.process === 'unseen'
+        ? `No heartbeat for ${age}; the limit is ${inWords(worker.evidence.staleAfterMs)}. Its process cannot be seen from here.`
+        : `${process} runs, but no heartbeat for ${age}; the limit is ${inWords(worker.evidence.staleAfterMs)}.`
+    case 'idle-silence':
+    case 'content-grace':
+    case 'max-runtime':
+    case 'pid-unknown':
+    case 'remote':
+    case 'draining':
+    case 'continued':
+    case null:
+      return worker.state === 'dead' ? `${process} is dead.` : `${process} is ${worker.state ?? 'unknown'}.`
+  }
+}
+
+function alert(
+  fields: Pick<AlertView, 'id' | 'kind' | 'severity' | 'subject' | 'project' | 'why' | 'since'> & Partial<AlertView>,
+): AlertView {
+  return { evidence: [], resolvedAt: null, acknowledgedBy: null, mutedUntil: null, count: 1, ...fields }
+}
+
+function workerAlerts(worker: WorkerView, { now, keepDeadMs, withoutAgent }: AttentionInput): AlertView[] {
+  const about = { subject: worker.id, project: worker.project, evidence: worker.evidence.sources }
+  const age = now - parseTimestamp(worker.since)
+  const alerts: AlertView[] = []
+  // A sentence must not change by the second: a changed alert is an event for everyone. Ages are taken at the turn of state.
+  const at = parseTimestamp(worker.since)
+  if (worker.state === 'dead' && age < keepDeadMs) {
+    alerts.push(
+      alert({
+        ...about,
+        id: `dead:${worker.id}:${worker.since}`,
+        kind: 'dead',
+        severity: 'bad',
+        why: sentenceOf(worker, at),
+        since: worker.since,
+      }),
+    )
+  }
+  if (worker.history) return alerts
+  if (worker.state === 'hung') {
+    alerts.push(
+      alert({
+        ...about,
+        id: `hung:${worker.id}:${worker.since}`,
+        kind: 'hung',
+        severity: 'warn',
+        why: sentenceOf(worker, at),
+        since: worker.since,
+      }),
+    )
+  }
+  if (worker.state === 'live' && withoutAgent.has(worker.id) && worker.phaseSince !== null) {
+    const why = `Dispatched ${worker.bead ?? 'a bead'}, and no agent process came. NEEDLE’s limiter may hold it.`
+    alerts.push(
+      alert({
+        ...about,
+        id: `no-agent:${worker.id}:${worker.phaseSince}`,
+        kind: 'no-agent',
+        severity: 'warn',
+        why,
+        since: worker.phaseSince,
+      }),
+    )
+  }
+  if (worker.warnings.includes('duplicate-identity')) {
+    const why = `Two live processes are ${worker.id}.`
+    alerts.push(
+      alert({ ...about, id: `duplicate-identity:${worker.id}`, kind: 'duplicate-identity', severity: 'warn', why, since: worker.since }),
+    )
+  }
+  return alerts
+}
+
+export function attentionOf(input: AttentionInput): AlertView[] {
+  const alerts = input.workers.flatMap((worker) => workerAlerts(worker, input))
+  for (const project of input.projects) {
+    const problems = [project.problem, ...project.workspaces.map((workspace) => workspace.problem)].filter((problem) => problem !== null)
+    const [first] = problems
+    if (!first) continue
+    const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : ''
+    alerts.push(
+      alert({
+        id: `project-unreadable:${project.name}:${first.since}`,
+        kind: 'project-unreadable',
+        severity: 'bad',
+        subject: project.name,
+        project: project.name,
+        why: `${first.message}.${more}`,
+        since: first.since,
+      }),
+    )
+  }
+  for (const problem of input.problems) {
+    const since = formatTimestamp(problem.since)
+    alerts.push(
+      alert({
+        id: `${problem.kind}:${since}`,
+        kind: problem.kind,
+        severity: 'bad',
+        subject: problem.path,
+        project: null,
+        why: `${problem.message} The last good settings stay in force.`,
+        evidence: [{ path: problem.path }],
+        since,
+      }),
+    )
+  }
+  return alerts
+}

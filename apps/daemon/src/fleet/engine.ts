@@ -1,0 +1,270 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { performance } from 'node:perf_hooks'
+import { uptime } from 'node:os'
+import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
+import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
+import type { Config } from '@hoop/protocol'
+import type { Project } from '../projects/project.ts'
+import { createLedger } from '../sources/ledger.ts'
+import { createNeedleHomeSource, type NeedleHomeSource } from '../sources/needle-home.ts'
+import { createProcessSource } from '../sources/process-source.ts'
+import { createPromptReader } from '../sources/prompts.ts'
+import { lastSessionOutput } from '../sources/session-growth.ts'
+import { createSweeper } from '../sources/sweeper.ts'
+import type { SourceEvent } from '../sources/events.ts'
+import { createWorkspaceSource, type WorkspaceSource } from '../sources/workspace.ts'
+import { createFleetStore } from './create-store.ts'
+import { createFacts } from './facts.ts'
+import { createKeeper, type WorkerMemories } from './keeper.ts'
+import { lookAtFleet, type Look, type Seen } from './model.ts'
+import type { FleetStore } from './store.ts'
+
+/** Files are looked at this often where no notice comes; processes twice as often. */
+const FILES_EVERY_MS = 2000
+const PROCESSES_EVERY_MS = 1000
+/** Facts that come within this time are looked at together. */
+const GATHER_MS = 8
+const GROWTH_EVERY_MS = 2000
+
+export interface FleetPlaces {
+  readonly needleHomes: readonly string[]
+  readonly promptDirs: readonly string[]
+  /** The homes below which the CLIs keep their sessions. */
+  readonly sessionHomes: readonly string[]
+}
+
+export interface FleetEngineOptions {
+  readonly epoch: string
+  readonly version: string
+  readonly demo: boolean
+  readonly places: () => FleetPlaces
+  readonly config: () => Config
+  readonly projects: () => readonly Project[]
+  readonly problems: () => Look['problems']
+  readonly settings: () => Pick<Diagnostics, 'config' | 'registry'>
+  readonly memories: WorkerMemories
+  readonly clients: () => number
+  readonly onError: (error: unknown) => void
+  /** Tests hand in their own. */
+  readonly now?: () => number
+  readonly processTable?: ProcessTable
+  readonly filesEveryMs?: number
+  readonly processesEveryMs?: number
+}
+
+/** The running fleet: sources at one end, the store at the other. */
+export interface FleetEngine {
+  readonly store: FleetStore
+  /** The registry or the settings have changed: sources come and go. */
+  refresh(): Promise<void>
+  /** Looks at everything once, now, without waiting for a notice or a turn. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createFleetEngine(options: FleetEngineOptions): Promise<FleetEngine> {
+  const now = options.now ?? Date.now
+  const startedAt = now()
+  const ledger = createLedger()
+  const facts = createFacts()
+  const keeper = createKeeper(options.memories, startedAt)
+  const loopDelay = monitorEventLoopDelay({ resolution: 20 })
+  loopDelay.enable()
+  const homes = new Map<string, NeedleHomeSource>()
+  const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
+  const lastOutputAt = new Map<string, number | undefined>()
+  let watchingSince = startedAt
+  let ready = false
+
+  const store = createFleetStore({
+    epoch: options.epoch,
+    now,
+    demo: options.demo,
+    version: options.version,
+    diagnostics: () => diagnose(),
+  })
+  const limits = (): Limits => {
+    const { staleFactor, staleGrace, deadAfter, keepDead } = options.config().health
+    return { ...defaultLimits, staleFactor, staleGraceMs: staleGrace, deadAfterMs: deadAfter, keepDeadMs: keepDead }
+  }
+  const lookNow = (): Seen => {
+    const config = options.config()
+    return lookAtFleet(facts, {
+      now: now(),
+      snapshot: processes.latest(),
+      watchingSince,
+      limits: limits(),
+      intervals: {
+        linesMs: config.health.heartbeatInterval,
+        stateFileMs: (home) => homes.get(home)?.settings().heartbeatIntervalMs ?? config.health.stateFileInterval,
+      },
+      isIgnored: ignores(config.needle.ignoreWorkers),
+      projects: options.projects(),
+      kept: keeper.current(),
+      lastOutputAt,
+      badLinesOf: (project) => ledger.badLinesOf(project),
+      workspaceProblems: new Map(
+        [...workspaces].flatMap(([path, { source }]) => {
+          const problem = source.problem()
+          return problem ? [[path, problem] as const] : []
+        }),
+      ),
+      problems: options.problems(),
+    })
+  }
+  const look = async () => {
+    let seen = lookNow()
+    if (seen.newlyGone.length > 0) {
+      // A worker that ends removes its file moments before its process: look once more before calling it dead.
+      for (const home of homes.values()) await home.flush()
+      seen = lookNow()
+    }
+    keeper.keep(seen.kept)
+    store.update(seen.state)
+    void lookForGrowth(seen)
+  }
+  const looker = createSweeper({ everyMs: 60_000, run: look, onError: options.onError })
+  let gathering: NodeJS.Timeout | undefined
+  const lookSoon = () => {
+    if (!ready) return
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      looker.hint()
+    }, GATHER_MS)
+  }
+  const emit = (event: SourceEvent) => {
+    facts.apply(event)
+    // A pid that the last look at the process table could not have seen: look again before judging.
+    if (event.type === 'state-file.seen' && processes.latest()?.byPid.has(event.file.pid) === false) processes.hint()
+    lookSoon()
+  }
+  let growthAt = 0
+  const lookForGrowth = async ({ mayDrain }: Seen) => {
+    if (mayDrain.length === 0) return lastOutputAt.clear()
+    if (now() - growthAt < GROWTH_EVERY_MS) return
+    growthAt = now()
+    const { sessionHomes } = options.places()
+    for (const { id, bead, workspace, since } of mayDrain) {
+      lastOutputAt.set(id, await lastSessionOutput(sessionHomes, { worker: id, bead, workspace: workspace ?? undefined, since }))
+    }
+  }
+
+  const clocks = (): Clocks => ({ wallMs: now(), monotonicMs: performance.now(), uptimeMs: uptime() * 1000 })
+  let lastClocks = clocks()
+  const checkClocks = () => {
+    if (options.now) return
+    const next = clocks()
+    const { watch, clockMovedMs } = compareClocks(lastClocks, next)
+    lastClocks = next
+    if (!watch) return
+    watchingSince = watch.since
+    keeper.resume(watch, clockMovedMs)
+  }
+  const prompts = createPromptReader()
+  const processes = await createProcessSource({
+    ...(options.processTable ? { table: options.processTable } : {}),
+    everyMs: options.processesEveryMs ?? PROCESSES_EVERY_MS,
+    now,
+    onError: options.onError,
+    emit: (event) => {
+      checkClocks()
+      emit(event)
+    },
+  })
+  const promptSweeper = createSweeper({
+    everyMs: options.processesEveryMs ?? PROCESSES_EVERY_MS,
+    run: async () => emit({ type: 'prompts.seen', prompts: await prompts.read(options.places().promptDirs) }),
+    onError: options.onError,
+  })
+  const common = { ledger, now, emit, onError: options.onError, everyMs: options.filesEveryMs ?? FILES_EVERY_MS }
+
+  const refresh = async () => {
+    const wantedHomes = new Set(options.places().needleHomes)
+    for (const [path, home] of homes) {
+      if (wantedHomes.has(path)) continue
+      homes.delete(path)
+      await home.close()
+    }
+    for (const path of wantedHomes) if (!homes.has(path)) homes.set(path, createNeedleHomeSource({ ...common, path }))
+
+    const wanted = new Map(options.projects().flatMap((project) => project.workspaces.map(({ path }) => [path, project.name] as const)))
+    for (const [path, { source, project }] of workspaces) {
+      if (wanted.get(path) === project) continue
+      workspaces.delete(path)
+      await source.close()
+    }
+    const added: WorkspaceSource[] = []
+    for (const [path, project] of wanted) {
+      if (workspaces.has(path)) continue
+      const source = createWorkspaceSource({ ...common, root: path, project })
+      workspaces.set(path, { source, project })
+      added.push(source)
+    }
+    await Promise.all([...homes.values()].map((home) => home.flush()))
+    await Promise.all(added.map((source) => source.flush()))
+    lookSoon()
+  }
+  const diagnose = (): Diagnostics => {
+    const sources = ledger.views()
+    const sum = (key: 'lines' | 'malformed' | 'unknown') => sources.reduce((total, source) => total + source[key], 0)
+    const at = processes.latest()?.at
+    return {
+      at: formatTimestamp(now()),
+      uptimeMs: now() - startedAt,
+      rssBytes: process.memoryUsage.rss(),
+      eventLoopDelayMs: Math.round(loopDelay.percentile(99) / 1e4) / 100,
+      clients: options.clients(),
+      watches:
+        [...homes.values()].reduce((total, home) => total + home.watches(), 0) +
+        [...workspaces.values()].filter(({ source }) => source.isWatched).length,
+      ...options.settings(),
+      processTable: {
+        kind: processes.kind,
+        processes: processes.latest()?.byPid.size ?? 0,
+        lastReadAt: at === undefined ? null : formatTimestamp(at),
+        error: processes.problem() ?? null,
+      },
+      totals: { lines: sum('lines'), malformed: sum('malformed'), unknown: sum('unknown') },
+      sources,
+    }
+  }
+
+  const sweep = async () => {
+    await Promise.all([...homes.values()].map((home) => home.flush()))
+    await Promise.all([...workspaces.values()].map(({ source }) => source.flush()))
+    await promptSweeper.flush()
+    await processes.flush()
+    await looker.flush()
+  }
+  await refresh()
+  await promptSweeper.flush()
+  await processes.flush()
+  await looker.flush()
+  ready = true
+  store.setReady()
+  return {
+    store,
+    refresh,
+    sweep,
+    async close() {
+      ready = false
+      clearTimeout(gathering)
+      loopDelay.disable()
+      await Promise.all([promptSweeper.close(), processes.close()])
+      await Promise.all([...homes.values()].map((home) => home.close()))
+      await Promise.all([...workspaces.values()].map(({ source }) => source.close()))
+      await looker.close()
+      keeper.flush()
+    },
+  }
+}
+
+/** Names as given, `*` and `?` allowed. */
+function ignores(patterns: readonly string[]): (name: string) => boolean {
+  if (patterns.length === 0) return () => false
+  const expressions = patterns.map((pattern) => {
+    const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
+    return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`)
+  })
+  return (name) => expressions.some((expression) => expression.test(name))
+}

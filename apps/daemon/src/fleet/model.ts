@@ -1,0 +1,236 @@
+import { defaultLimits, staleAfterMs, type Limits, type ProcessSnapshot } from '@hoop/health'
+import type { ExecutionView, ProjectView, WorkerView, WorkerWarning } from '@hoop/protocol'
+import type { Project } from '../projects/project.ts'
+import { attentionOf, NO_AGENT_AFTER_MS, type AttentionInput } from './attention.ts'
+import type { FleetState } from './create-store.ts'
+import { executionViews } from './executions.ts'
+import type { Facts, LostRace } from './facts.ts'
+import { judgeWorker, type Judged, type Kept } from './judge-worker.ts'
+import { createPlaces, type Places } from './places.ts'
+import { countOutcomes, projectView } from './project-view.ts'
+import { subjectsOf, type Intervals, type Subject } from './subject.ts'
+import { whatItDoes, workerView, type Doing } from './worker-view.ts'
+
+const WINDOW_MS = 24 * 3_600_000
+const WITHOUT_EVIDENCE_MS = 10_000
+
+/** Everything a look at the fleet depends on besides the facts. */
+export interface Look {
+  readonly now: number
+  readonly snapshot: ProcessSnapshot | undefined
+  readonly watchingSince: number
+  readonly limits: Limits
+  readonly intervals: Intervals
+  readonly isIgnored: (name: string) => boolean
+  readonly projects: readonly Project[]
+  readonly kept: ReadonlyMap<string, Kept>
+  /** When the transcript of a worker's dispatch last grew, where that was looked up. */
+  readonly lastOutputAt: ReadonlyMap<string, number | undefined>
+  readonly badLinesOf: (project: string) => number
+  readonly workspaceProblems: ReadonlyMap<string, { readonly code: string; readonly message: string; readonly since: number }>
+  readonly problems: AttentionInput['problems']
+}
+
+/** What a look found. */
+export interface Seen {
+  readonly state: FleetState
+  /** Hand back as `kept` at the next look. */
+  readonly kept: ReadonlyMap<string, Kept>
+  /** Dead now and not before, with the state file still there: look for the file once more before saying so. */
+  readonly newlyGone: readonly string[]
+  /** Whether these drain hangs on their session: look up when it last grew. */
+  readonly mayDrain: readonly { readonly id: string; readonly bead: string; readonly workspace: string | null; readonly since: number }[]
+}
+
+interface Row {
+  readonly subject: Subject
+  readonly judged: Judged | undefined
+  readonly doing: Doing
+  readonly workspace: string | undefined
+}
+
+/** Facts and clock in, the whole fleet out. The same facts at the same moment give the same fleet. */
+export function lookAtFleet(facts: Facts, look: Look): Seen {
+  const places = createPlaces(look.projects)
+  const subjects = subjectsOf(facts, look.isIgnored)
+  const pids = subjects.flatMap(({ needle, lines }) => needle?.stateFile?.file.pid ?? lines?.pid?.pid ?? [])
+  const rows = subjects.map((subject) => lookAtWorker(subject, facts, look, places, pids))
+  const byId = new Map(rows.map((row) => [row.subject.id, row]))
+  const executions = executionViews({ facts, diedAt: (worker) => diedAt(byId.get(worker)), projectOf: (path) => places.projectOf(path) })
+  const executionsOf = groupBy(executions, (execution) => execution.worker)
+  const races = groupBy(recentRaces(facts, look.now), (race) => race.worker)
+
+  const workers = rows.map((row) =>
+    viewRow(row, facts, look, places, executionsOf.get(row.subject.id) ?? [], races.get(row.subject.id)?.length ?? 0),
+  )
+  const projects = look.projects.map((project) => viewProject(project, facts, look, workers, executions))
+  const withoutAgent = new Set(rows.filter((row) => lacksAgent(row, look.now)).map((row) => row.subject.id))
+  const alerts = attentionOf({
+    workers,
+    projects,
+    problems: look.problems,
+    withoutAgent,
+    keepDeadMs: look.limits.keepDeadMs,
+    now: look.now,
+  })
+  return {
+    state: { projects, workers, executions, alerts },
+    kept: new Map(rows.flatMap(({ subject, judged }) => (judged ? [[subject.id, judged.kept] as const] : []))),
+    newlyGone: rows.filter((row) => isNewlyGone(row, look.kept)).map((row) => row.subject.id),
+    mayDrain: rows
+      .filter(({ judged, doing }) => judged?.mayDrain === true && judged.hasAgent === true && doing.bead !== undefined)
+      .map(drainQuery),
+  }
+}
+
+function lookAtWorker(subject: Subject, facts: Facts, look: Look, places: Places, pids: readonly number[]): Row {
+  const judged = judgeWorker({
+    subject,
+    kept: look.kept.get(subject.id),
+    snapshot: look.snapshot,
+    pids,
+    lastOutputAt: look.lastOutputAt.get(subject.id),
+    watchingSince: look.watchingSince,
+    intervals: look.intervals,
+    limits: look.limits,
+    now: look.now,
+  })
+  const pid = subject.needle?.stateFile?.file.pid ?? subject.lines?.pid?.pid
+  const lives = judged !== undefined && judged.verdict.state !== 'dead'
+  const prompt =
+    lives && pid !== undefined ? facts.prompts().find((candidate) => candidate.pid === pid && candidate.worker !== undefined) : undefined
+  const doing = whatItDoes(subject, prompt, claimOf(facts, subject.id))
+  const raw =
+    subject.needle?.progress?.workspace ??
+    subject.needle?.stateFile?.file.workspace ??
+    subject.lines?.beat?.workspace ??
+    subject.lines?.event?.workspace
+  const stated = doing.from === 'log' ? raw : (subject.needle?.stateFile?.file.workspace ?? raw)
+  const workspace = stated === null || stated === undefined ? undefined : (places.workspaceOf(stated) ?? stated)
+  return { subject, judged, doing, workspace: workspaceOfBead(facts, doing.bead, workspace, places) ?? workspace }
+}
+
+/** A bead in hand tells where the worker is: a roaming one's state file may name its home. */
+function workspaceOfBead(facts: Facts, bead: string | undefined, stated: string | undefined, places: Places): string | undefined {
+  if (bead === undefined || (stated !== undefined && facts.beads.get(stated)?.has(bead))) return undefined
+  const holding = [...facts.beads].filter(([, beads]) => beads?.has(bead)).map(([workspace]) => workspace)
+  return holding.length === 1 && holding[0] !== undefined ? (places.workspaceOf(holding[0]) ?? holding[0]) : undefined
+}
+
+function claimOf(facts: Facts, worker: string): string | undefined {
+  for (const beads of facts.beads.values()) {
+    for (const bead of beads?.values() ?? []) if (bead.status === 'in_progress' && bead.assignee === worker) return bead.id
+  }
+  return undefined
+}
+
+/** When a worker died, for what it left open. */
+function diedAt(row: Row | undefined): number | undefined {
+  if (!row) return undefined
+  if (row.judged) return row.judged.verdict.state === 'dead' ? row.judged.verdict.since : undefined
+  return row.subject.needle?.progress?.lastEventAt
+}
+
+function isNewlyGone({ subject, judged }: Row, kept: ReadonlyMap<string, Kept>): boolean {
+  return (
+    judged?.verdict.state === 'dead' &&
+    kept.get(subject.id)?.memory.state !== 'dead' &&
+    subject.needle?.stateFile !== undefined &&
+    subject.needle.fileGoneAt === undefined
+  )
+}
+
+function lacksAgent({ judged, doing }: Row, now: number): boolean {
+  if (judged?.verdict.state !== 'live' || judged.hasAgent !== false || doing.bead === undefined) return false
+  if (doing.phase === 'dispatch') return doing.since === undefined || now - doing.since > NO_AGENT_AFTER_MS
+  return false
+}
+
+function drainQuery({ subject, doing, workspace }: Row) {
+  return { id: subject.id, bead: doing.bead ?? '', workspace: workspace ?? null, since: (doing.since ?? 0) - WITHOUT_EVIDENCE_MS }
+}
+
+function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions: readonly ExecutionView[], racesLost: number): WorkerView {
+  const { subject, judged, doing, workspace } = row
+  const progress = subject.needle?.progress
+  const intervalMs = subject.needle?.stateFile ? look.intervals.stateFileMs(subject.needle.stateFile.needleHome) : look.intervals.linesMs
+  const presence = judged?.presence
+  const inFleet = presence?.isListed === true && presence.kind !== 'left-dead'
+  const beads = workspace === undefined ? undefined : facts.beads.get(workspace)
+  const lastAt = progress?.lastEventAt ?? subject.lines?.event?.at ?? look.now
+  return workerView({
+    subject,
+    verdict: judged?.verdict,
+    // Only its log is left, and that does not say goodbye: a peer tidied up after a death.
+    diedUnseen: judged === undefined && progress !== undefined && !progress.stoppedCleanly,
+    since: judged?.verdict.since ?? lastAt,
+    leftAt: inFleet ? undefined : (subject.needle?.fileGoneAt ?? (presence?.kind === 'faded' ? judged?.verdict.since : lastAt)),
+    history: !inFleet,
+    leftCleanly: presence?.kind === 'left-clean' || (judged === undefined && progress?.stoppedCleanly === true),
+    doing,
+    project: workspace === undefined ? null : places.projectOf(workspace),
+    workspace: workspace ?? null,
+    beadTitle: doing.bead === undefined ? null : (beads?.get(doing.bead)?.title ?? null),
+    intervalMs,
+    staleAfterMs: staleAfterMs({ intervalMs }, look.limits),
+    warnings: warningsOf(subject, look),
+    outcomes: countOutcomes(executions, racesLost, look.now),
+    lastExecution: executions.find((execution) => execution.endedAt !== null && execution.kind === 'work') ?? null,
+  })
+}
+
+/** Two live processes under one qualified id: the state file names one, the registry another. */
+function warningsOf({ needle }: Subject, { snapshot }: Look): WorkerWarning[] {
+  const file = needle?.stateFile?.file
+  const entry = needle?.registry
+  if (!file || !entry || needle?.fileGoneAt !== undefined || file.pid === entry.pid || !snapshot) return []
+  const both = [file.pid, entry.pid].every((pid) => {
+    const info = snapshot.byPid.get(pid)
+    return info !== undefined && info.state !== 'zombie'
+  })
+  const other = snapshot.byPid.get(entry.pid)
+  const isItsOwn =
+    other?.startedAt === undefined || entry.startedAt === null || other.startedAt <= entry.startedAt + defaultLimits.startToleranceMs
+  return both && isItsOwn ? ['duplicate-identity'] : []
+}
+
+/** A race that both contracts tell of counts once: NEEDLE's own log goes first. */
+function recentRaces(facts: Facts, now: number): LostRace[] {
+  return facts.lostRaces.flatMap((race) => {
+    if (now - race.at > WINDOW_MS) return []
+    if (race.from === 'log') return [race]
+    const worker = facts.qualify(race.worker, undefined) ?? race.worker
+    return facts.needle.get(worker)?.progress === undefined ? [{ ...race, worker }] : []
+  })
+}
+
+function viewProject(
+  project: Project,
+  facts: Facts,
+  look: Look,
+  workers: readonly WorkerView[],
+  executions: readonly ExecutionView[],
+): ProjectView {
+  const own = workers.filter((worker) => worker.project === project.name)
+  const racesLost = own.reduce((sum, worker) => sum + worker.outcomes.racesLost, 0)
+  return projectView({
+    project,
+    workers: own,
+    executions: executions.filter((execution) => execution.project === project.name),
+    racesLost,
+    beads: project.workspaces.map(({ path }) => facts.beads.get(path)),
+    badLines: look.badLinesOf(project.name),
+    problems: look.workspaceProblems,
+    now: look.now,
+  })
+}
+
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
+  return groups
+}

@@ -1,0 +1,42 @@
+import type { ProcessSnapshot } from '@hoop/health'
+import type { BeadEvent, HeartbeatLine, LogEvent, RegistryEntry, StateFile, UnknownEvent } from '@hoop/needle'
+import type { SourceRef } from '@hoop/protocol'
+import type { Bead } from './bead-lines.ts'
+
+/** What the sources tell the fleet: facts as read, each with its place. Times are ms since the epoch. */
+export type SourceEvent =
+  | {
+      readonly type: 'state-file.seen'
+      readonly needleHome: string
+      readonly file: StateFile
+      readonly source: SourceRef
+      readonly seenAt: number
+    }
+  | { readonly type: 'state-file.gone'; readonly needleHome: string; readonly worker: string; readonly seenAt: number }
+  | { readonly type: 'registry.seen'; readonly needleHome: string; readonly entries: readonly RegistryEntry[] }
+  | { readonly type: 'log.event'; readonly event: LogEvent; readonly source: SourceRef }
+  | {
+      readonly type: 'heartbeat.line'
+      readonly workspace: string
+      readonly line: HeartbeatLine
+      readonly source: SourceRef
+      readonly seenAt: number
+    }
+  | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: SourceRef }
+  | { readonly type: 'beads.seen'; readonly workspace: string; readonly beads: ReadonlyMap<string, Bead> | undefined }
+  | { readonly type: 'prompts.seen'; readonly prompts: readonly Prompt[] }
+  | { readonly type: 'processes.seen'; readonly snapshot: ProcessSnapshot; readonly seenAt: number }
+
+/** A prompt file: there exactly while an agent runs (or left behind by a killed worker). */
+export interface Prompt {
+  readonly path: string
+  readonly bead: string
+  /** NEEDLE's pid. */
+  readonly pid: number
+  /** From the tag in its first line; without one it is a split question. */
+  readonly worker: string | undefined
+  readonly strand: string | undefined
+  readonly since: number
+}
+
+export type Emit = (event: SourceEvent) => void

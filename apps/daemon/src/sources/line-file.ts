@@ -1,0 +1,71 @@
+import { createTail, type Line, type Tail } from '@hoop/jsonl'
+import type { SourceView } from '@hoop/protocol'
+import type { Ledger } from './ledger.ts'
+
+/** What a decoder makes of one line; everything that is not `ok` is counted with its place. */
+export type DecodedLine<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly kind: 'malformed' | 'unknown' | 'blank'; readonly why: string }
+
+export interface LineFile {
+  /** Reads what is new. Cheap when nothing is. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LineFileOptions<T> {
+  readonly path: string
+  readonly kind: SourceView['kind']
+  readonly project: string | null
+  readonly ledger: Ledger
+  readonly now: () => number
+  readonly decode: (text: string) => DecodedLine<T>
+  readonly onValue: (value: T, source: { readonly path: string; readonly offset: number }) => void
+  /** For a record that was read and is of no kind we know: why. It is counted, and handed over all the same. */
+  readonly whyUnknown?: (value: T) => string | undefined
+}
+
+/** Follows one append-only file and hands over each record once; after a truncation or rotation, those of the new content. */
+export function createLineFile<T>({ path, kind, project, ledger, now, decode, onValue, whyUnknown }: LineFileOptions<T>): LineFile {
+  const tail: Tail = createTail(path)
+  const account = ledger.open(path, kind, project)
+
+  const take = (line: Line) => {
+    if (line.text === '') return
+    account.line()
+    if (line.oversized) {
+      account.bad({ offset: line.offset, length: line.length, kind: 'malformed', why: 'longer than a line may be', text: line.text })
+      return
+    }
+    const decoded = decode(line.text)
+    if (decoded.ok) {
+      const why = whyUnknown?.(decoded.value)
+      if (why !== undefined) account.bad({ offset: line.offset, length: line.length, kind: 'unknown', why, text: line.text })
+      onValue(decoded.value, { path, offset: line.offset })
+    } else if (decoded.kind !== 'blank')
+      account.bad({ offset: line.offset, length: line.length, kind: decoded.kind, why: decoded.why, text: line.text })
+  }
+  const readNew = async () => {
+    try {
+      for (let more = true; more;) {
+        const batch = await tail.read()
+        if (batch.reset) account.reset()
+        for (const line of batch.lines) take(line)
+        more = batch.more
+        account.read({ sizeBytes: batch.sizeBytes, readBytes: batch.sizeBytes - batch.tornBytes, tornBytes: batch.tornBytes, at: now() })
+      }
+    } catch (error) {
+      account.fail(error instanceof Error ? error.message : String(error))
+    }
+  }
+  // A notice and a sweep may ask at once: one reads after the other.
+  let last = Promise.resolve()
+  return {
+    sweep: () => (last = last.then(readNew)),
+    async close() {
+      await last
+      ledger.close(path)
+      await tail.close()
+    },
+  }
+}

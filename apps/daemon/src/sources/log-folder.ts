@@ -1,0 +1,79 @@
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeLogLine, isLogFileName } from '@hoop/needle'
+import type { Emit } from './events.ts'
+import type { Ledger } from './ledger.ts'
+import { createLineFile, type LineFile } from './line-file.ts'
+
+/** NEEDLE's logs: the most current source, flushed at every event. */
+export interface LogFolder {
+  /** Looks at the whole folder; newest files first. */
+  sweep(): Promise<void>
+  /** Looks at one file that a notice named. */
+  sweepFile(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A file that nobody wrote to for this long is looked at with the folder only, once a minute, not at every sweep. */
+const ACTIVE_MS = 3_600_000
+const IDLE_SWEEP_MS = 60_000
+
+export interface LogFolderOptions {
+  readonly folder: () => string
+  readonly ledger: Ledger
+  readonly now: () => number
+  readonly emit: Emit
+}
+
+export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions): LogFolder {
+  const files = new Map<string, LineFile>()
+  let idleSweptAt = 0
+
+  const fileAt = (path: string) => {
+    const known = files.get(path)
+    if (known) return known
+    const file = createLineFile({
+      path,
+      kind: 'log',
+      project: null,
+      ledger,
+      now,
+      decode: decodeLogLine,
+      onValue: (event, source) => emit({ type: 'log.event', event, source }),
+    })
+    files.set(path, file)
+    return file
+  }
+  return {
+    async sweep() {
+      const at = folder()
+      const names = (await readdir(at).catch(() => [])).filter(isLogFileName)
+      const withIdle = now() - idleSweptAt >= IDLE_SWEEP_MS
+      const found: { path: string; mtimeMs: number }[] = []
+      for (const name of names) {
+        const path = join(at, name)
+        const stats = await stat(path).catch(() => undefined)
+        if (stats?.isFile()) found.push({ path, mtimeMs: stats.mtimeMs })
+      }
+      // Oldest first: a worker's boots follow each other in time.
+      found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1))
+      for (const { path, mtimeMs } of found) {
+        if (withIdle || !files.has(path) || now() - mtimeMs < ACTIVE_MS) await fileAt(path).sweep()
+      }
+      if (withIdle) idleSweptAt = now()
+      const present = new Set(found.map(({ path }) => path))
+      for (const [path, file] of files) {
+        if (present.has(path)) continue
+        files.delete(path)
+        await file.close()
+      }
+    },
+    async sweepFile(name) {
+      if (isLogFileName(name)) await fileAt(join(folder(), name)).sweep()
+    },
+    async close() {
+      for (const file of files.values()) await file.close()
+      files.clear()
+    },
+  }
+}
