@@ -17,6 +17,9 @@ const STAT_BYTES = 2048
 /** A long table is read in slices, so that nothing else waits for all of it: this many processes take some 2 ms. */
 const SLICE = 200
 
+/** A clock that moved by less has not been set. */
+const STEADY_MS = 500
+
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /**
@@ -43,7 +46,13 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
     }
   }
 
-  const clockAt = (at: number): TickClock => ({ ticksPerSecond, bootedAt: readBootedAt(at, selfTicks, ticksPerSecond, root) })
+  let bootedAt: number | undefined
+  /** Uptime is read to a hundredth of a second; start times that trembled with it would look like changes. */
+  function clockAt(at: number): TickClock {
+    const read = readBootedAt(at, selfTicks, ticksPerSecond, root)
+    if (bootedAt === undefined || read === undefined || Math.abs(read - bootedAt) > STEADY_MS) bootedAt = read
+    return { ticksPerSecond, bootedAt }
+  }
 
   function listPids(): string[] {
     try {
