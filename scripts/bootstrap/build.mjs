@@ -1,24 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { StepFailure } from './failure.mjs'
 import { filesBelow, hashStats } from './files.mjs'
 import { lastLines, runLogged } from './run-logged.mjs'
 import { isStampFresh, writeStamp } from './stamp.mjs'
-import { GROUPS, packageFolders } from './workspace.mjs'
+import { packageFolders } from './workspace.mjs'
 
-/** What no build reads: its own output, tests, benches, words. */
-const NOT_BUILT_FROM = new Set([
-  'node_modules',
-  'dist',
-  'types',
-  '.turbo',
-  '.cache',
-  'coverage',
-  'test',
-  'bench',
-  'README.md',
-  'CHANGELOG.md',
-])
+/** What no build reads in a package's folder: its own output, tests, benches, words. */
+const NOT_BUILT_FROM = new Set(['node_modules', 'dist', 'types', '.turbo', 'coverage', 'test', 'bench', 'README.md', 'CHANGELOG.md'])
 
 /** @param {string} root */
 const stampPath = (root) => join(root, 'node_modules/.hoop-build.json')
@@ -29,7 +18,13 @@ const stampPath = (root) => join(root, 'node_modules/.hoop-build.json')
  */
 export function buildKey(root) {
   const shared = ['package.json', 'pnpm-lock.yaml', 'turbo.json', 'tsconfig.base.json', 'tsconfig.json'].map((name) => join(root, name))
-  return `${hashStats([...shared, ...GROUPS.flatMap((group) => filesBelow(join(root, group), NOT_BUILT_FROM))])} ${process.version}`
+  return `${hashStats([...shared, ...packageFolders(root).flatMap(sources)])} ${process.version}`
+}
+
+/** @param {string} folder of a package */
+function sources(folder) {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !NOT_BUILT_FROM.has(name))
+  return entries.flatMap((entry) => (entry.isDirectory() ? filesBelow(join(folder, entry.name)) : [join(folder, entry.name)])).sort()
 }
 
 /** @param {string} root */

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path'
 
 /** What npm puts into the environment of its scripts about itself and the root package. It would mislead a second npm or pnpm. */
 const LEFT_BY_NPM =
-  /^npm_(?:lifecycle_|package_|command$|execpath$|node_execpath$|config_(?:local_prefix|global_prefix|prefix|user_agent|npm_version|init_module)$)/
+  /^npm_(?:lifecycle_|package_|command$|execpath$|node_execpath$|config_(?:local_prefix|global_prefix|prefix|user_agent|npm_version|init_module|loglevel)$)/
 
 /**
  * The environment of everything that installs and builds: pnpm and this very Node first on the PATH, Node's own headers

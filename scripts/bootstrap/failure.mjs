@@ -22,6 +22,9 @@ export class StepFailure extends Error {
  * @param {unknown} error
  */
 export function describeFailure(title, error) {
+  if (isAboutAFile(error)) {
+    return `Could not ${title}: ${error.message}\nTo fix it: make that place writable for you. HOOP_CACHE moves what is fetched, HOOP_HOME what HOOP keeps.`
+  }
   if (!(error instanceof StepFailure)) {
     return `Could not ${title}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
   }
@@ -30,4 +33,13 @@ export function describeFailure(title, error) {
   if (error.fix !== undefined) lines.push(`To fix it: ${error.fix}`)
   if (error.log !== undefined) lines.push(`Full log:  ${error.log}`)
   return lines.join('\n')
+}
+
+/**
+ * Whether the system refused a path: that needs no stack trace.
+ * @param {unknown} error
+ * @returns {error is Error}
+ */
+function isAboutAFile(error) {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(String(error.code))
 }

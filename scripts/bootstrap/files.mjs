@@ -6,10 +6,10 @@ import { dirname, join } from 'node:path'
  * Every file below `folder`, sorted, leaving out what `skip` names (a folder's or a file's own name).
  * A folder that is not there has no files.
  * @param {string} folder
- * @param {ReadonlySet<string>} skip
+ * @param {ReadonlySet<string>} [skip]
  * @returns {string[]}
  */
-export function filesBelow(folder, skip) {
+export function filesBelow(folder, skip = new Set()) {
   /** @type {import('node:fs').Dirent[]} */
   let entries
   try {

@@ -67,7 +67,7 @@ export async function fetchPnpm({ folder, cache, npmCli, env, log, integrity = P
   const fetched = mkdtempSync(join(cache, 'fetching-'))
   try {
     writeFileSync(join(fetched, 'package.json'), '{ "private": true }\n')
-    const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--prefer-offline']
+    const quiet = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=warn']
     const retries = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=4000']
     const args = ['install', `pnpm@${PNPM_VERSION}`, ...quiet, ...retries]
     const result = await runLogged(process.execPath, [npmCli, ...args, '--prefix', fetched], { cwd: fetched, env, log })

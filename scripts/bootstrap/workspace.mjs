@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** The folders whose sub-folders are packages, as in pnpm-workspace.yaml. */
-export const GROUPS = ['packages', 'apps', 'tooling']
+const GROUPS = ['packages', 'apps', 'tooling']
 
 /**
  * Every package of the workspace, as absolute folders, sorted.

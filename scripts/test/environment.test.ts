@@ -27,13 +27,20 @@ test("Node's headers are handed to the build where they are on disk, and a choic
 
 test('what npm says about itself and NODE_ENV do not reach pnpm; the registry does', () => {
   const env = childEnvironment({
-    env: { NODE_ENV: 'production', npm_lifecycle_event: 'start', npm_config_local_prefix: '/x', npm_config_registry: 'https://r.example' },
+    env: {
+      NODE_ENV: 'production',
+      npm_lifecycle_event: 'start',
+      npm_config_local_prefix: '/x',
+      npm_config_loglevel: 'silent',
+      npm_config_registry: 'https://r.example',
+    },
     execPath: '/nowhere/bin/node',
     pnpmPath: [],
   })
   expect(env).not.toHaveProperty('NODE_ENV')
   expect(env).not.toHaveProperty('npm_lifecycle_event')
   expect(env).not.toHaveProperty('npm_config_local_prefix')
+  expect(env).not.toHaveProperty('npm_config_loglevel')
   expect(env).toMatchObject({ npm_config_registry: 'https://r.example', TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' })
 })
 

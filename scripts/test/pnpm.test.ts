@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { StepFailure } from '../bootstrap/failure.mjs'
+import { describeFailure, StepFailure } from '../bootstrap/failure.mjs'
 import { fetchPnpm, isPnpmReady, PNPM_INTEGRITY, PNPM_VERSION, pnpmFolder } from '../bootstrap/pnpm.mjs'
 import { tempFolder } from './temp-folder.ts'
 
@@ -52,6 +52,15 @@ test('a registry out of reach: the reason is npm’s, the log is named, nothing 
   const failure = await fetchPnpm(fetching).catch((error: unknown) => error)
   expect(failure).toMatchObject({ message: 'npm ended with exit code 1', details: ['npm error code ENOTFOUND'], log: fetching.log })
   expect(readdirSync(fetching.cache)).toEqual([])
+})
+
+test('a cache that cannot be written is said without a stack trace', async () => {
+  const fetching = options(fakeNpm(pinned))
+  const failure = await fetchPnpm({ ...fetching, cache: join(fetching.npmCli, 'cache') }).catch((error: unknown) => error)
+  const text = describeFailure('get pnpm', failure)
+  expect(text).toContain('Could not get pnpm: ENOTDIR')
+  expect(text).toContain('HOOP_CACHE')
+  expect(text).not.toContain('    at ')
 })
 
 test('a Node without npm is told where to get one', async () => {
