@@ -36,6 +36,12 @@ export function isNotFound(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
+/** It is there, but this user may not open it. */
+export function isForbidden(error: unknown): boolean {
+  const code = systemCode(error instanceof JsonlError ? error.cause : error)
+  return code === 'EACCES' || code === 'EPERM'
+}
+
 /** Wraps what the system said. A directory that could be opened but not read is not a file. */
 export function unreadable(path: string, cause: unknown): JsonlError {
   const code = systemCode(cause) ?? 'unknown error'

@@ -1,7 +1,7 @@
 import type { Checkpoint } from './checkpoint.ts'
 import { createCursor, type Cursor } from './cursor.ts'
 import { type Disk, type FileStat, realDisk } from './disk.ts'
-import { closed } from './errors.ts'
+import { closed, isForbidden } from './errors.ts'
 import { type FileIdentity, findRenamed, identityFrom, identityOf, isSameFile } from './identity.ts'
 import type { Line } from './lines.ts'
 
@@ -122,8 +122,13 @@ export function createTailOn(disk: Disk, path: string, options: TailOptions): Ta
       const found = renamed === place.path ? known : renamed && (await disk.peek(renamed))
       if (!renamed || !found) return undefined
       place = { ...place, path: renamed }
-      const batch = await readPlace(found)
-      if (batch) return batch
+      try {
+        const batch = await readPlace(found)
+        if (batch) return batch
+      } catch (error) {
+        if (isForbidden(error)) return undefined // archived out of our reach: waiting for it would keep us from its successor
+        throw error
+      }
     }
     return undefined
   }

@@ -161,6 +161,18 @@ describe('the disk fails', () => {
     expect(texts(await tail.read())).toEqual(lines)
   })
 
+  test('with a renamed file that may no longer be opened: the new one is not kept waiting', async () => {
+    await writeFile(path, 'one\n')
+    const cause = Object.assign(new Error('EACCES'), { code: 'EACCES' })
+    const forbidden = new JsonlError('JSONL_UNREADABLE', 'x', { what: 'cannot be read (EACCES)', hint: '', cause })
+    const real = disk({})
+    const tail = createTailOn({ ...real, open: (name) => (name === path ? real.open(name) : Promise.reject(forbidden)) }, path, {})
+    await tail.read()
+    await rename(path, `${path}.1`)
+    await writeFile(path, 'two\n')
+    expect(await tail.read()).toMatchObject({ reset: 'replaced', lines: [{ text: 'two' }] })
+  })
+
   test('at the first look at a new file: the reset is still told', async () => {
     await writeFile(path, 'one\n')
     let isBroken = false
