@@ -42,8 +42,8 @@ export async function build({ root, env, logs }) {
   const turbo = join(root, 'node_modules/turbo/bin/turbo')
   const result = await runLogged(process.execPath, [turbo, 'run', 'build', 'bundle', '--output-logs=new-only'], { cwd: root, env, log })
   if (!result.ok) {
-    throw new StepFailure(firstError(result.output) ?? `turbo ended with ${result.exit}`, {
-      details: lastLines(result.output, 15),
+    throw new StepFailure(`turbo ended with ${result.exit}`, {
+      details: whatWentWrong(result.output),
       fix: 'correct the file that the log names, and run this again.',
       log,
     })
@@ -57,11 +57,11 @@ export async function build({ root, env, logs }) {
 }
 
 /**
- * The first line in which a compiler or bundler says what is wrong.
+ * A dozen lines from the first one in which a compiler or bundler complains; without such, the last ones. No stack traces.
  * @param {string} output
  */
-function firstError(output) {
-  return lastLines(output, Number.POSITIVE_INFINITY)
-    .find((line) => /error TS\d+|\berror:|Error:/.test(line))
-    ?.trim()
+export function whatWentWrong(output) {
+  const lines = lastLines(output, Number.POSITIVE_INFINITY).filter((line) => !/^(?:\S+: )?\s+at /.test(line))
+  const first = lines.findIndex((line) => /error TS\d+|\berror:|Error:|\berror\b during|failed with/i.test(line))
+  return first === -1 ? lines.slice(-12) : lines.slice(first, first + 12)
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { whatWentWrong } from '../bootstrap/build.mjs'
 import { explainInstallFailure } from '../bootstrap/install-failure.mjs'
 import { withLock } from '../bootstrap/lock.mjs'
 import { lastLines, runLogged } from '../bootstrap/run-logged.mjs'
@@ -20,6 +21,14 @@ test.each([
   expect(failure.message).toContain(reason)
   expect(failure.fix).toBeTruthy()
   expect(failure.log).toBe('/logs/install.log')
+})
+
+test('a build that failed shows where it began, without stack traces', () => {
+  const noise = Array.from({ length: 30 }, (_, i) => `@hoop/a:build: done ${i}`)
+  const trace = Array.from({ length: 30 }, () => '@hoop/b:build:     at build (file:///x.mjs:1:2)')
+  const output = [...noise, '@hoop/b:build: src/b.ts(3,1): error TS2304: Cannot find name', ...trace, 'Failed: @hoop/b#build'].join('\n')
+  expect(whatWentWrong(output)).toEqual(['@hoop/b:build: src/b.ts(3,1): error TS2304: Cannot find name', 'Failed: @hoop/b#build'])
+  expect(whatWentWrong('one\ntwo')).toEqual(['one', 'two'])
 })
 
 test('what a program prints is in its log, and a failure is a value', async () => {
