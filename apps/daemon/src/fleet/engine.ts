@@ -55,6 +55,8 @@ export interface FleetEngineOptions {
 /** The running fleet: sources at one end, the store at the other. */
 export interface FleetEngine {
   readonly store: FleetStore
+  /** Reads all there is, once; the store is ready when this is done. */
+  start(): Promise<void>
   /** The registry or the settings have changed: sources come and go. */
   refresh(): Promise<void>
   /** Looks at everything once, now, without waiting for a notice or a turn. */
@@ -192,6 +194,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       if (wanted.get(path) === project) continue
       workspaces.delete(path)
       await source.close()
+      facts.apply({ type: 'workspace.gone', workspace: path })
     }
     const added: WorkspaceSource[] = []
     for (const [path, project] of wanted) {
@@ -236,14 +239,16 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     await processes.flush()
     await looker.flush()
   }
-  await refresh()
-  await promptSweeper.flush()
-  await processes.flush()
-  await looker.flush()
-  ready = true
-  store.setReady()
   return {
     store,
+    async start() {
+      await refresh()
+      await promptSweeper.flush()
+      await processes.flush()
+      await looker.flush()
+      ready = true
+      store.setReady()
+    },
     refresh,
     sweep,
     async close() {

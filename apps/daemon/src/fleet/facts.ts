@@ -69,12 +69,10 @@ export interface Facts {
   readonly needle: ReadonlyMap<string, NeedleFacts>
   readonly lines: ReadonlyMap<string, LineFacts>
   readonly executions: ReadonlyMap<string, ExecutionFact>
-  readonly lostRaces: readonly LostRace[]
+  lostRaces(): Iterable<LostRace>
   /** By workspace; `undefined` where the export could not be read. */
   readonly beads: ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
   prompts(): readonly Prompt[]
-  /** Counts up whenever an execution or a lost race is new or changed. */
-  executionsVersion(): number
   /** The worker of NEEDLE's home that a bare identifier of a workspace file means, if there is one. */
   qualify(name: string, workspace: string | undefined): string | undefined
   apply(event: SourceEvent): void
@@ -89,9 +87,9 @@ export function createFacts(): Facts {
   const executions = new Map<string, ExecutionFact>()
   const workspaceStates = new Map<string, WorkspaceExecutionsState>()
   const beads = new Map<string, ReadonlyMap<string, Bead> | undefined>()
-  let lostRaces: LostRace[] = []
+  // A file that is read again from its beginning tells the same races again.
+  const lostRaces = new Map<string, LostRace>()
   let prompts: readonly Prompt[] = []
-  let version = 0
 
   const needleWorker = (id: string): NeedleFacts => {
     const known = needle.get(id)
@@ -120,13 +118,12 @@ export function createFacts(): Facts {
       const before = executions.get(execution.key)
       const sources = [...(before?.sources ?? []), source].slice(-SOURCES_KEPT)
       executions.set(execution.key, { execution, from, workspace: execution.workspace ?? before?.workspace ?? workspace, sources })
-      version++
     }
   }
   const raceLost = (race: LostRace) => {
-    lostRaces.push(race)
-    if (lostRaces.length > RACES_KEPT) lostRaces = lostRaces.slice(RACES_KEPT / 2)
-    version++
+    lostRaces.set(`${race.from} ${race.worker} ${race.at}`, race)
+    const [oldest] = lostRaces.keys()
+    if (lostRaces.size > RACES_KEPT && oldest !== undefined) lostRaces.delete(oldest)
   }
   const takeLog = ({ event, source }: SourceEvent & { type: 'log.event' }) => {
     if (event.worker === undefined) return
@@ -165,6 +162,14 @@ export function createFacts(): Facts {
     if (line.pid !== undefined && line.pid !== worker.pid?.pid) worker.pid = { pid: line.pid, firstAt: line.at }
     if (line.at >= (worker.beat?.line.at ?? 0)) worker.beat = { line, workspace, source, seenAt }
   }
+  const forget = (workspace: string) => {
+    for (const [name, worker] of lines) {
+      if (worker.beat?.workspace === workspace || worker.event?.workspace === workspace) lines.delete(name)
+    }
+    for (const [key, fact] of executions) if (fact.from === 'events' && fact.workspace === workspace) executions.delete(key)
+    workspaceStates.delete(workspace)
+    beads.delete(workspace)
+  }
   const known = () =>
     [...needle.values()].map(({ id, stateFile, progress }) => {
       const identifier = stateFile?.file.identifier ?? progress?.identifier
@@ -174,12 +179,9 @@ export function createFacts(): Facts {
     needle,
     lines,
     executions,
-    get lostRaces() {
-      return lostRaces
-    },
+    lostRaces: () => lostRaces.values(),
     beads,
     prompts: () => prompts,
-    executionsVersion: () => version,
     qualify(name, workspace) {
       const join = joinWorker(name, known())
       switch (join.by) {
@@ -225,6 +227,8 @@ export function createFacts(): Facts {
         case 'beads.seen':
           beads.set(event.workspace, event.beads)
           return
+        case 'workspace.gone':
+          return forget(event.workspace)
         case 'prompts.seen':
           prompts = event.prompts
           return

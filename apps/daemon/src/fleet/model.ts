@@ -196,7 +196,7 @@ function warningsOf({ needle }: Subject, { snapshot }: Look): WorkerWarning[] {
 
 /** A race that both contracts tell of counts once: NEEDLE's own log goes first. */
 function recentRaces(facts: Facts, now: number): LostRace[] {
-  return facts.lostRaces.flatMap((race) => {
+  return [...facts.lostRaces()].flatMap((race) => {
     if (now - race.at > WINDOW_MS) return []
     if (race.from === 'log') return [race]
     const worker = facts.qualify(race.worker, undefined) ?? race.worker

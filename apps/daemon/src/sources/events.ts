@@ -24,6 +24,7 @@ export type SourceEvent =
     }
   | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: SourceRef }
   | { readonly type: 'beads.seen'; readonly workspace: string; readonly beads: ReadonlyMap<string, Bead> | undefined }
+  | { readonly type: 'workspace.gone'; readonly workspace: string }
   | { readonly type: 'prompts.seen'; readonly prompts: readonly Prompt[] }
   | { readonly type: 'processes.seen'; readonly snapshot: ProcessSnapshot; readonly seenAt: number }
 

@@ -42,6 +42,7 @@ describe.each(scenarios.map((folder) => [basename(folder), folder] as const))(
       filesEveryMs: 3_600_000,
       processesEveryMs: 3_600_000,
     })
+    await engine.start()
     const passTo = async (at: number) => {
       for (const moment of [...recorded.moments, at]) {
         if (moment <= recorded.now() || moment > at) continue
