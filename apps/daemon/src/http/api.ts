@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { FleetStore } from '../fleet/store.ts'
+import { diagnosticsRoutes } from './diagnostics.ts'
+import { executionRoutes } from './executions.ts'
+import { fleetRoutes } from './fleet.ts'
+import type { HttpLog } from './log.ts'
+import { hintNearest } from './nearest.ts'
+import { problem, quoted } from './problem.ts'
+import { projectRoutes } from './projects.ts'
+import type { StateChange } from './timeline.ts'
+import { workerRoutes } from './workers.ts'
+
+export type { StateChange, TimelineItem } from './timeline.ts'
+
+/** What the routes show. */
+export interface Services {
+  readonly store: FleetStore
+  /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
+  readonly stateChanges?: (worker: string) => readonly StateChange[]
+  readonly log?: Pick<HttpLog, 'error'>
+}
+
+/** The whole REST surface at a glance; its type is the client's contract (`hc<Api>`). */
+export function createApi({ store, stateChanges = () => [], log }: Services) {
+  const api = new Hono().basePath('/api')
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ')
+        const title = `${quoted(c.req.method)} is not allowed on ${c.req.path}`
+        return problem(c, 405, { code: 'METHOD_NOT_ALLOWED', title, hint: `Allowed: ${allow}` }, { Allow: allow })
+      },
+    }),
+  )
+  api.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    if (store.isReady() || c.req.path === '/api/diagnostics') return next()
+    const title = 'The fleet has not been read yet'
+    return problem(c, 503, { code: 'NOT_READY', title, hint: 'Ask again in a second; /readyz tells when' }, { 'Retry-After': '1' })
+  })
+  api.notFound((c) => {
+    const known = new Set(api.routes.filter((route) => route.method === 'GET').map((route) => route.path))
+    return problem(c, 404, { code: 'ROUTE_NOT_FOUND', title: `Nothing at ${quoted(c.req.path)}`, ...hintNearest(c.req.path, known) })
+  })
+  api.onError((err, c) => {
+    log?.error({ err, path: c.req.path }, 'request failed')
+    return problem(c, 500, { code: 'INTERNAL', title: 'HOOP failed on this request', hint: 'The log has the reason' })
+  })
+  return api
+    .route('/fleet', fleetRoutes(store))
+    .route('/projects', projectRoutes(store))
+    .route('/workers', workerRoutes(store, stateChanges))
+    .route('/executions', executionRoutes(store))
+    .route('/diagnostics', diagnosticsRoutes(store))
+}
+
+/** The type that `hc<Api>` makes the client from. */
+export type Api = ReturnType<typeof createApi>

@@ -1,0 +1,27 @@
+import { vValidator } from '@hono/valibot-validator'
+import type { Context } from 'hono'
+import * as v from 'valibot'
+import { problem } from './problem.ts'
+
+type Checked = { readonly success: true } | { readonly success: false; readonly issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] }
+
+/** The one hook of every validator: the first issue becomes a problem document that names the field. */
+function refuseIssues(result: Checked, c: Context) {
+  if (result.success) return undefined
+  const [issue] = result.issues
+  const field = v.getDotPath(issue) ?? undefined
+  return problem(c, 400, {
+    code: 'INVALID_REQUEST',
+    title: 'The request is not valid',
+    detail: field === undefined ? issue.message : `${field}: ${issue.message}`,
+    ...(field === undefined ? {} : { field }),
+  })
+}
+
+/** Validates the query of a request; a parameter that the schema does not know is refused by name. */
+export function validateQuery<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return vValidator('query', v.strictObject(entries), refuseIssues)
+}
+
+/** The `:id` of a path, decoded. */
+export const validateId = vValidator('param', v.object({ id: v.string() }), refuseIssues)

@@ -1,0 +1,170 @@
+import { ClientMessage } from '@hoop/protocol'
+import * as v from 'valibot'
+import type { RawData, WebSocket } from 'ws'
+import type { FleetChange, FleetStore } from '../fleet/store.ts'
+import type { HttpLog } from './log.ts'
+import { quoted } from './problem.ts'
+import { TopicLog } from './topic-log.ts'
+import { WsClient } from './ws-client.ts'
+import { encodeEvent, encodeHello, encodeSnapshot } from './ws-frames.ts'
+import { defaultWsLimits, type WsLimits } from './ws-limits.ts'
+
+export interface WsHubOptions {
+  readonly store: FleetStore
+  readonly version: string
+  readonly log: HttpLog
+  readonly limits?: Partial<WsLimits>
+}
+
+/** All WebSocket clients of the daemon. */
+export interface WsHub {
+  /** Greets a connected socket and serves it until it closes. */
+  accept(socket: WebSocket): void
+  clients(): number
+  isFull(): boolean
+  /** Closes every client with 1001, and cuts off those that have not answered `withinMs` later. */
+  close(withinMs: number): Promise<void>
+}
+
+const Text = v.pipe(v.string(), v.parseJson(), ClientMessage)
+const readyEveryMs = 50
+const maxCachedSnapshots = 32
+
+/**
+ * Hello, then per topic a snapshot and ordered events (contract 10).
+ *
+ * A topic's position is the seq of its last event. `snapshot.seq` is that position, and `event.prev` is the position before the event: a client
+ * that keeps the seq of the last frame of each topic has missed nothing as long as `prev` equals it. To resume, it sends `since` with the
+ * highest seq it has seen, for the topics that it holds, and gets the events after it, or snapshots where those are no longer kept;
+ * topics that are new to it go into a subscribe of their own. Until the fleet was first seen, subscriptions wait.
+ */
+export function createWsHub({ store, version, log, limits: given = {} }: WsHubOptions): WsHub {
+  const limits: WsLimits = { ...defaultWsLimits, ...given }
+  const history = new TopicLog(store.seq(), limits.keptChanges)
+  const clients = new Set<WsClient>()
+  const subscribers = new Map<string, Set<WsClient>>()
+  const snapshots = new Map<string, Buffer>()
+  let waiting: (() => void)[] = []
+  let readyTimer: NodeJS.Timeout | undefined
+
+  const stopListening = store.onChange((change: FleetChange) => {
+    snapshots.clear()
+    const { steps } = history.append(change)
+    let dataJson: string | undefined
+    for (const { topic, prev } of steps) {
+      const receivers = subscribers.get(topic)
+      if (!receivers) continue
+      dataJson ??= JSON.stringify(change.data)
+      const frame = encodeEvent(change, topic, prev, dataJson)
+      for (const client of receivers) client.deliver(topic, frame)
+    }
+  })
+
+  const pings = setInterval(() => {
+    for (const client of clients) client.probe()
+  }, limits.pingEveryMs)
+  pings.unref()
+
+  function takeSnapshot(topic: string): Buffer | undefined {
+    const cached = snapshots.get(topic)
+    if (cached) return cached
+    const data = store.topic(topic)
+    if (data === undefined) return undefined
+    const frame = encodeSnapshot(topic, history.position(topic), data)
+    if (snapshots.size < maxCachedSnapshots) snapshots.set(topic, frame)
+    return frame
+  }
+
+  function join(client: WsClient, topic: string): void {
+    client.topics.add(topic)
+    const receivers = subscribers.get(topic)
+    if (receivers) receivers.add(client)
+    else subscribers.set(topic, new Set([client]))
+  }
+
+  function leave(client: WsClient, topic: string): void {
+    client.drop(topic)
+    const receivers = subscribers.get(topic)
+    if (receivers?.delete(client) && receivers.size === 0) subscribers.delete(topic)
+  }
+
+  function subscribe(client: WsClient, wanted: readonly string[], since: { epoch: string; seq: number } | undefined): void {
+    const known = new Set(wanted.filter((topic) => store.topic(topic) !== undefined))
+    const [unknown] = wanted.filter((topic) => !known.has(topic))
+    if (new Set([...client.topics, ...known]).size > limits.topicsPerClient) {
+      return client.strike('TOO_MANY_TOPICS', `One connection may hold ${limits.topicsPerClient} topics`)
+    }
+    for (const topic of known) join(client, topic)
+    const missed = since?.epoch === store.epoch ? history.since(since.seq) : undefined
+    if (missed) replay(client, known, missed)
+    else client.resync(known)
+    if (unknown !== undefined) client.strike('UNKNOWN_TOPIC', `There is no ${quoted(unknown)} here`, unknown)
+  }
+
+  function replay(client: WsClient, topics: ReadonlySet<string>, missed: ReturnType<TopicLog['since']> = []): void {
+    for (const { change, steps } of missed) {
+      const held = steps.filter(({ topic }) => topics.has(topic))
+      if (held.length === 0) continue
+      const dataJson = JSON.stringify(change.data)
+      for (const { topic, prev } of held) client.deliver(topic, encodeEvent(change, topic, prev, dataJson))
+    }
+  }
+
+  function obey(client: WsClient, message: ClientMessage): void {
+    if (!clients.has(client)) return
+    switch (message.type) {
+      case 'subscribe':
+        return subscribe(client, message.topics, message.since)
+      case 'unsubscribe':
+        for (const topic of message.topics) leave(client, topic)
+    }
+  }
+
+  function receive(client: WsClient, data: RawData, isBinary: boolean): void {
+    if (!client.hear()) return client.strike('FLOOD', `More than ${limits.messagesPerMinute} messages in a minute`)
+    if (isBinary) return client.strike('BAD_MESSAGE', 'Messages are JSON text, not binary')
+    const parsed = v.safeParse(Text, textOf(data))
+    if (!parsed.success) return client.strike('BAD_MESSAGE', parsed.issues[0].message)
+    if (store.isReady() && waiting.length === 0) return obey(client, parsed.output)
+    waiting.push(() => obey(client, parsed.output))
+    readyTimer ??= setInterval(serveWaiting, readyEveryMs)
+  }
+
+  function serveWaiting(): void {
+    if (!store.isReady()) return
+    clearInterval(readyTimer)
+    readyTimer = undefined
+    const due = waiting
+    waiting = []
+    for (const serve of due) serve()
+  }
+
+  return {
+    accept(socket) {
+      const client = new WsClient(socket, limits, takeSnapshot, leave)
+      clients.add(client)
+      socket.on('message', (data, isBinary) => receive(client, data, isBinary))
+      socket.on('error', (err) => log.debug({ err }, 'websocket failed'))
+      socket.on('close', () => {
+        clients.delete(client)
+        for (const topic of client.topics) leave(client, topic)
+      })
+      client.send(encodeHello(store.epoch, store.seq(), version))
+    },
+    clients: () => clients.size,
+    isFull: () => clients.size >= limits.clients,
+    async close(withinMs) {
+      stopListening()
+      clearInterval(pings)
+      clearInterval(readyTimer)
+      for (const client of clients) client.close(1001, 'HOOP is stopping')
+      const deadline = performance.now() + withinMs
+      while (clients.size > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
+      for (const client of clients) client.terminate()
+    },
+  }
+}
+
+function textOf(data: RawData): string {
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data)).toString('utf8')
+}
