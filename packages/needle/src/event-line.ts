@@ -2,7 +2,7 @@ import { type Decoded, decoded, malformed, quote } from './decoded.ts'
 import { type HeartbeatLine, heartbeatOf } from './heartbeat-line.ts'
 import { isBeadId, isWorkerName } from './identity.ts'
 import { type Outcome, isOutcome } from './outcome.ts'
-import { type RawRecord, intOf, numberOf, parseRecord, present, textOf } from './record.ts'
+import { type RawRecord, intOf, numberOf, parseRecord, textOf } from './record.ts'
 import { decodeTime } from './time.ts'
 
 const NAMES = ['claim', 'dispatch', 'complete', 'fail', 'timeout', 'crash', 'release', 'close', 'update'] as const
@@ -72,19 +72,27 @@ export function decodeEventLine(text: string): Decoded<WorkspaceEvent> {
     return decoded({ kind: 'unknown', at, worker, event, ...(isBeadId(bead) ? { bead } : {}), raw: record })
   }
   if (!isBeadId(bead)) return malformed(bead === undefined ? `${event} without a bead` : `bead is no bead id: ${quote(bead)}`)
-  return decoded({ kind: 'event', at, worker, bead, event, ...extrasOf(record), raw: record })
+  return decoded(beadEventOf(record, at, worker, bead, event))
 }
 
-function extrasOf(record: RawRecord) {
-  return present({
-    strand: textOf(record, 'strand'),
-    adapter: textOf(record, 'adapter'),
-    model: textOf(record, 'model'),
-    outcome: textOf(record, 'outcome'),
-    exitCode: intOf(record, 'exit_code'),
-    durationMs: numberOf(record, 'duration_ms'),
-    error: textOf(record, 'error'),
-  })
+/** Assigned one by one, not spread: this runs once a line. */
+function beadEventOf(record: RawRecord, at: number, worker: string, bead: string, event: WorkspaceEventName): BeadEvent {
+  const result: { -readonly [K in keyof BeadEvent]: BeadEvent[K] } = { kind: 'event', at, worker, bead, event, raw: record }
+  const strand = textOf(record, 'strand')
+  if (strand !== undefined) result.strand = strand
+  const adapter = textOf(record, 'adapter')
+  if (adapter !== undefined) result.adapter = adapter
+  const model = textOf(record, 'model')
+  if (model !== undefined) result.model = model
+  const outcome = textOf(record, 'outcome')
+  if (outcome !== undefined) result.outcome = outcome
+  const exitCode = intOf(record, 'exit_code')
+  if (exitCode !== undefined) result.exitCode = exitCode
+  const durationMs = numberOf(record, 'duration_ms')
+  if (durationMs !== undefined) result.durationMs = durationMs
+  const error = textOf(record, 'error')
+  if (error !== undefined) result.error = error
+  return result
 }
 
 const EVENT_NAMES: ReadonlySet<string> = new Set(NAMES)
