@@ -1,0 +1,183 @@
+import type { AlertView, ExecutionView, FleetEvent, ProjectView, WorkerView } from '@hoop/protocol'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createFleetStore, type FleetState } from '../../src/fleet/create-store.ts'
+import { noOutcomes } from '../../src/fleet/project-view.ts'
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds)).toISOString()
+
+const worker = (id: string, fields: Partial<WorkerView> = {}): WorkerView => ({
+  id,
+  project: 'web',
+  workspace: '/srv/web',
+  name: id,
+  state: 'live',
+  reason: null,
+  since: at(0),
+  pid: 1,
+  heartbeatAt: at(0),
+  heartbeatIntervalMs: 30_000,
+  heartbeatSource: 'state-file',
+  startedAt: at(0),
+  bead: null,
+  beadTitle: null,
+  strand: null,
+  adapter: null,
+  model: null,
+  phase: null,
+  phaseSince: null,
+  nextLookAt: null,
+  sessionId: null,
+  activity: null,
+  stuck: null,
+  evidence: {
+    rule: 'alive, fresh',
+    process: 'alive',
+    pid: 1,
+    heartbeatAt: at(0),
+    heartbeatAgeMs: 0,
+    staleAfterMs: 65_000,
+    notes: [],
+    sources: [],
+  },
+  warnings: [],
+  outcomes: noOutcomes(),
+  lastExecution: null,
+  history: false,
+  leftAt: null,
+  ...fields,
+})
+const project = (name: string, badLines: number): ProjectView => ({
+  name,
+  label: null,
+  colour: null,
+  workspaces: [],
+  counts: { live: 0, hung: 0, dead: 0, unknown: 0 },
+  beads: null,
+  outcomes: noOutcomes(),
+  badLines,
+  lastActivityAt: null,
+  problem: null,
+})
+const execution = (id: string, endedAt: string | null): ExecutionView => ({
+  id,
+  worker: 'a',
+  bead: 'bd-1',
+  workspace: null,
+  project: 'web',
+  strand: null,
+  adapter: null,
+  model: null,
+  kind: 'work',
+  attempt: 1,
+  startedAt: at(0),
+  endedAt,
+  outcome: endedAt === null ? 'running' : 'success',
+  exitCode: endedAt === null ? null : 0,
+  sessionId: null,
+  costUsd: null,
+  joinedBy: null,
+  sources: [],
+})
+const alert = (id: string, count: number): AlertView => ({
+  id,
+  kind: 'hung',
+  severity: 'warn',
+  subject: 'a',
+  project: 'web',
+  why: 'x',
+  evidence: [],
+  since: at(0),
+  resolvedAt: null,
+  acknowledgedBy: null,
+  mutedUntil: null,
+  count,
+})
+
+const createStore = () =>
+  createFleetStore({
+    epoch: 'e',
+    now: () => Date.parse(at(0)),
+    demo: false,
+    version: '0',
+    diagnostics: () => {
+      throw new Error('not asked for here')
+    },
+  })
+
+const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 })
+const states: fc.Arbitrary<FleetState> = fc.record({
+  projects: fc.tuple(ids, fc.nat(2)).map(([names, bad]) => names.map((name) => project(name, bad))),
+  workers: fc
+    .tuple(ids, fc.constantFrom('live', 'hung', 'dead'), fc.boolean(), fc.nat(3))
+    .map(([names, state, history, seconds]) => names.map((id) => worker(id, { state, history, heartbeatAt: at(seconds) }))),
+  executions: fc.tuple(ids, fc.boolean()).map(([names, ended]) => names.map((id) => execution(id, ended ? at(9) : null))),
+  alerts: fc.tuple(ids, fc.nat(2)).map(([names, count]) => names.map((id) => alert(id, count))),
+})
+
+/** What a client makes of events: the reference the store is held against. */
+function mirror() {
+  const shown = { workers: new Map<string, WorkerView>(), projects: new Map<string, ProjectView>(), alerts: new Map<string, AlertView>() }
+  const take = ({ event, data }: FleetEvent) => {
+    if (event === 'worker.changed') shown.workers.set(data.id, data)
+    if (event === 'worker.left') shown.workers.delete(data.id)
+    if (event === 'project.changed') shown.projects.set(data.name, data)
+    if (event === 'project.gone') shown.projects.delete(data.name)
+    if (event === 'alert.raised' || event === 'alert.changed') shown.alerts.set(data.id, data)
+    if (event === 'alert.cleared') shown.alerts.delete(data.id)
+  }
+  return { shown, take }
+}
+
+const byKey = <T>(items: Iterable<T>, key: (item: T) => string) => [...items].toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+
+test('a client that applies the events has what a new snapshot has, whatever happens', () => {
+  fc.assert(
+    fc.property(fc.array(states, { maxLength: 8 }), (sequence) => {
+      const store = createStore()
+      const { shown, take } = mirror()
+      const seqs: number[] = []
+      store.onChange((change) => {
+        seqs.push(change.seq)
+        take(change as FleetEvent)
+      })
+      for (const state of sequence) {
+        store.update(state)
+        const snapshot = store.snapshot()
+        expect(byKey(shown.workers.values(), ({ id }) => id)).toEqual(byKey(snapshot.workers, ({ id }) => id))
+        expect(byKey(shown.projects.values(), ({ name }) => name)).toEqual(byKey(snapshot.projects, ({ name }) => name))
+        expect(byKey(shown.alerts.values(), ({ id }) => id)).toEqual(byKey(snapshot.alerts, ({ id }) => id))
+        expect(snapshot.seq).toBe(seqs.at(-1) ?? 0)
+      }
+      expect(seqs).toEqual(seqs.map((_, index) => index + 1))
+    }),
+  )
+})
+
+test('the same state again tells nothing, nor does a heartbeat that only grew older', () => {
+  const store = createStore()
+  store.update({ projects: [], workers: [worker('a')], executions: [], alerts: [] })
+  const seq = store.seq()
+  const older = worker('a')
+  store.update({ projects: [], workers: [{ ...older, evidence: { ...older.evidence, heartbeatAgeMs: 5000 } }], executions: [], alerts: [] })
+  expect(store.seq()).toBe(seq)
+})
+
+test('a worker that changes its project is told to both', () => {
+  const store = createStore()
+  store.update({ projects: [], workers: [worker('a')], executions: [], alerts: [] })
+  const topics: string[] = []
+  store.onChange((change) => topics.push(...change.topics))
+  store.update({ projects: [], workers: [worker('a', { project: 'api' })], executions: [], alerts: [] })
+  expect(topics.toSorted()).toEqual(['fleet', 'project:api', 'project:web', 'worker:a'])
+})
+
+test('an execution is started once and ended once', () => {
+  const store = createStore()
+  const events: string[] = []
+  store.onChange(({ event }) => events.push(event))
+  store.update({ projects: [], workers: [], executions: [execution('x', null)], alerts: [] })
+  store.update({ projects: [], workers: [], executions: [execution('x', at(9))], alerts: [] })
+  store.update({ projects: [], workers: [], executions: [execution('x', at(9))], alerts: [] })
+  expect(events).toEqual(['execution.started', 'execution.ended'])
+})
