@@ -17,7 +17,7 @@ const CAUSES = [
     fix: COMPILER,
   },
   {
-    sign: /gyp ERR! .*(?:FetchError|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|node-v[\d.]+-headers)/i,
+    sign: /gyp ERR! .*(?:FetchError|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|node-v[\d.]+-headers|network connectivity)/i,
     reason: "a native module (better-sqlite3) must be compiled here, and Node's headers cannot be downloaded",
     fix: 'allow nodejs.org, or set npm_config_nodedir to a folder that holds include/node/node.h of this Node (Debian: libnode-dev).',
   },
@@ -43,8 +43,19 @@ const CAUSES = [
 export function explainInstallFailure({ exit, output }, log) {
   const cause = CAUSES.find(({ sign }) => sign.test(output))
   return new StepFailure(cause?.reason ?? `pnpm ended with ${exit}`, {
-    details: lastLines(output, 12),
+    details: around(output, cause?.sign),
     fix: cause?.fix ?? 'the log says more; after a change of Node, removing node_modules helps.',
     log,
   })
+}
+
+/**
+ * What shows the reason, with what led to it; the log's end where nothing does.
+ * @param {string} output
+ * @param {RegExp | undefined} sign
+ */
+function around(output, sign) {
+  const lines = lastLines(output, Number.POSITIVE_INFINITY)
+  const at = sign === undefined ? -1 : lines.findIndex((line) => sign.test(line))
+  return at === -1 ? lines.slice(-12) : lines.slice(Math.max(0, at - 3), at + 9)
 }

@@ -11,6 +11,7 @@ test.each([
   ['gyp ERR! stack Error: not found: make\ngyp ERR! not ok', 'there is no C++ compiler'],
   ['gyp ERR! find Python Python is not set from command line', 'there is no C++ compiler'],
   ['gyp ERR! stack FetchError: request to https://nodejs.org/download/release/v20.20.2/node-v20.20.2-headers.tar.gz', "Node's headers"],
+  ['gyp http GET https://nodejs.org/x-headers.tar.gz\ngyp ERR! stack is related to network connectivity. In most cases', "Node's headers"],
   ['gyp ERR! build error\ngyp ERR! stack Error: `make` failed with exit code: 2', 'did not compile'],
   ['ERR_PNPM_OUTDATED_LOCKFILE Cannot install', 'pnpm-lock.yaml does not fit'],
   ['error sending request for url: dns error', 'registry cannot be reached'],
@@ -21,6 +22,23 @@ test.each([
   expect(failure.message).toContain(reason)
   expect(failure.fix).toBeTruthy()
   expect(failure.log).toBe('/logs/install.log')
+})
+
+test('an install that failed shows the lines about it, not the end of the log', () => {
+  const output = [
+    'one',
+    'two',
+    'three',
+    'four',
+    'gyp ERR! stack Error: not found: make',
+    ...Array.from({ length: 30 }, () => 'noise'),
+  ].join('\n')
+  expect(explainInstallFailure({ exit: 'exit code 1', output }, '/log').details.slice(0, 4)).toEqual([
+    'two',
+    'three',
+    'four',
+    expect.stringContaining('make'),
+  ])
 })
 
 test('a build that failed shows where it began, without stack traces', () => {
