@@ -1,0 +1,129 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import { createEffect, createMemo, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
+import { useFleet } from '../live/fleet.tsx'
+import { copyText } from '../ui/copy.ts'
+import { Toasts } from '../ui/toast.tsx'
+import { Announcer } from './announcer.tsx'
+import { Banners } from './banners.tsx'
+import { Down } from './down.tsx'
+import { EvidencePopover } from './evidence.tsx'
+import { useWindowHead } from './head.ts'
+import { toggleDensity } from './settings.ts'
+import { createShell, ShellContext } from './shell.tsx'
+import { SideBar } from './side-bar.tsx'
+import { TabBar } from './tab-bar.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const Palette = lazy(() => import('./palette.tsx'))
+const Help = lazy(() => import('./help.tsx'))
+const Connect = lazy(() => import('./connect.tsx'))
+
+/** The name of the view at a path, for the window's title and the phone's head. */
+function viewName(path: string, workerName: (id: string) => string | undefined, projectLabel: (name: string) => string | undefined): string {
+  const [, area = '', raw = ''] = path.split('/')
+  const key = decode(raw)
+  if (area === '') return 'Fleet'
+  if (area === 'workers') return workerName(key) ?? key
+  if (area === 'projects') return key === '' ? 'Projects' : (projectLabel(key) ?? key)
+  if (area === 'system') return 'HOOP itself'
+  return area === 'components' ? 'Components' : 'Not found'
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The frame: navigation, tally, link, palette, keys; the views change inside it. */
+export function Frame(props: { readonly children?: JSX.Element }) {
+  const fleet = useFleet()
+  const shell = createShell()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const view = createMemo(() =>
+    viewName(
+      location.pathname,
+      (id) => fleet.state.workers[id]?.name,
+      (name) => fleet.state.projects[name]?.label ?? fleet.state.projects[name]?.name,
+    ),
+  )
+  useWindowHead(fleet, view)
+  const isFleet = () => location.pathname === '/'
+  let main: HTMLElement | undefined
+  let opener: Element | null = null
+  const open = (overlay: 'palette' | 'help') => {
+    opener = document.activeElement
+    shell.setOverlay(overlay)
+  }
+  const close = () => {
+    shell.setOverlay(undefined)
+    if (opener instanceof HTMLElement && opener.isConnected) queueMicrotask(() => opener instanceof HTMLElement && opener.focus())
+  }
+  shell.keymap.bind('Everywhere', [
+    { keys: 'mod+k', label: 'Search or run', run: () => open('palette') },
+    { keys: 'g f', label: 'Go to the fleet', run: () => navigate('/') },
+    { keys: 'y', label: 'Copy link to this', run: () => void copyText(window.location.href, 'Link copied') },
+    { keys: '.', label: 'Compact or comfortable rows', run: toggleDensity },
+    { keys: '?', label: 'All keys', run: () => open('help') },
+    {
+      keys: 'Escape',
+      label: 'Close, clear, back',
+      run: () => {
+        if (shell.evidence() !== undefined) shell.setEvidence(undefined)
+        else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur()
+        else if (!isFleet()) navigate('/')
+      },
+    },
+  ])
+  const keydown = (event: KeyboardEvent) => shell.keymap.handle(event)
+  onMount(() => document.addEventListener('keydown', keydown))
+  onCleanup(() => document.removeEventListener('keydown', keydown))
+  createEffect(
+    on(
+      () => location.pathname,
+      () => {
+        shell.setEvidence(undefined)
+        window.scrollTo(0, 0)
+        main?.focus({ preventScroll: true })
+      },
+      { defer: true },
+    ),
+  )
+  return (
+    <ShellContext.Provider value={shell}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <div class="app" data-link={fleet.isLost() ? 'lost' : fleet.link().phase}>
+        <SideBar />
+        <div class="column">
+          <TopBar title={view()} isFleet={isFleet()} />
+          <Banners />
+          <main id="main" tabindex="-1" ref={main}>
+            <Show when={!fleet.isDown()} fallback={<Down />}>
+              <Suspense>{props.children}</Suspense>
+            </Show>
+          </main>
+        </div>
+        <TabBar />
+      </div>
+      <EvidencePopover />
+      <Suspense>
+        <Show when={shell.overlay() === 'palette'}>
+          <Palette onClose={close} />
+        </Show>
+        <Show when={shell.overlay() === 'help'}>
+          <Help onClose={close} />
+        </Show>
+        <Show when={shell.overlay() === 'connect'}>
+          <Connect onClose={close} />
+        </Show>
+      </Suspense>
+      <Announcer />
+      <Toasts />
+    </ShellContext.Provider>
+  )
+}

@@ -1,0 +1,38 @@
+import { A } from '@solidjs/router'
+import Activity from 'lucide-solid/icons/activity'
+import Folder from 'lucide-solid/icons/folder'
+import Rows3 from 'lucide-solid/icons/rows-3'
+import Search from 'lucide-solid/icons/search'
+import { Show } from 'solid-js'
+import { useFleet } from '../live/fleet.tsx'
+import { Count } from '../ui/chip.tsx'
+import { useShell } from './shell.tsx'
+
+/** The phone's navigation: what is built, within reach of a thumb. */
+export function TabBar() {
+  const { needs } = useFleet()
+  const shell = useShell()
+  return (
+    <nav class="tabs" aria-label="Tabs">
+      <A href="/" end class="tab">
+        <Rows3 aria-hidden="true" />
+        <Show when={needs().length > 0}>
+          <Count value={needs().length} tone={needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn'} />
+        </Show>
+        <span>Fleet</span>
+      </A>
+      <A href="/projects" class="tab">
+        <Folder aria-hidden="true" />
+        <span>Projects</span>
+      </A>
+      <button type="button" class="tab" onClick={() => shell.setOverlay('palette')}>
+        <Search aria-hidden="true" />
+        <span>Search</span>
+      </button>
+      <A href="/system" class="tab">
+        <Activity aria-hidden="true" />
+        <span>HOOP itself</span>
+      </A>
+    </nav>
+  )
+}

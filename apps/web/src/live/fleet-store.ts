@@ -1,0 +1,137 @@
+import { FleetEvent, FleetSnapshot, type AlertView, type ExecutionView, type ProjectView, type QuotaView, type WorkerView } from '@hoop/protocol'
+import { createStore, produce, reconcile } from 'solid-js/store'
+import * as v from 'valibot'
+
+/** The fleet as the page knows it. */
+export interface FleetState {
+  /** True once a snapshot has come. */
+  readonly isReady: boolean
+  readonly seq: number
+  /** The daemon's clock at the snapshot, less the browser's: ages are told by the daemon's. */
+  readonly skewMs: number
+  readonly isDemo: boolean
+  readonly version: string
+  /** In the order of the registry. */
+  readonly projectNames: readonly string[]
+  readonly projects: Readonly<Record<string, ProjectView>>
+  readonly workers: Readonly<Record<string, WorkerView>>
+  readonly alerts: Readonly<Record<string, AlertView>>
+  /** Executions that ended, newest first, at most 50. */
+  readonly recent: readonly ExecutionView[]
+  readonly quota: readonly QuotaView[]
+  readonly cost: { readonly today: number | null; readonly week: number | null }
+  /** When the last alert was cleared, as far as this page saw. */
+  readonly clearedAt: number | undefined
+}
+
+export interface FleetStore {
+  readonly state: FleetState
+  /** A snapshot replaces everything. Returns false for one that does not parse, which is reported and not thrown. */
+  snapshot(data: unknown, receivedAt: number): boolean
+  /** An event touches one thing. */
+  event(event: string, data: unknown, seq: number): boolean
+}
+
+/** As many ended executions as a snapshot brings. */
+export const RECENT = 50
+
+const keyed = <T>(items: readonly T[], key: (item: T) => string): Record<string, T> => Object.fromEntries(items.map((item) => [key(item), item]))
+
+/** A clock that differs by less than this is the same clock. */
+const SAME_CLOCK_MS = 1500
+
+/** Snapshot and events → the fleet. `onSkew` hears what this page does not understand: a daemon of another version. */
+export function createFleetStore(onSkew: (why: string) => void): FleetStore {
+  const [state, setState] = createStore<FleetState>({
+    isReady: false,
+    seq: 0,
+    skewMs: 0,
+    isDemo: false,
+    version: '',
+    projectNames: [],
+    projects: {},
+    workers: {},
+    alerts: {},
+    recent: [],
+    quota: [],
+    cost: { today: null, week: null },
+    clearedAt: undefined,
+  })
+
+  const remember = (execution: ExecutionView) => {
+    setState('recent', (recent) => [execution, ...recent.filter(({ id }) => id !== execution.id)].slice(0, RECENT))
+  }
+  const forget = (part: 'projects' | 'workers' | 'alerts', key: string) => {
+    setState(
+      part,
+      produce((items) => {
+        delete items[key]
+      }),
+    )
+  }
+
+  const apply = (change: FleetEvent) => {
+    switch (change.event) {
+      case 'worker.changed':
+        return setState('workers', change.data.id, reconcile(change.data))
+      case 'worker.left':
+        return forget('workers', change.data.id)
+      case 'project.changed':
+        setState('projects', change.data.name, reconcile(change.data))
+        return setState('projectNames', (names) => (names.includes(change.data.name) ? names : [...names, change.data.name]))
+      case 'project.gone':
+        setState('projectNames', (names) => names.filter((name) => name !== change.data.name))
+        return forget('projects', change.data.name)
+      case 'execution.started':
+        return
+      case 'execution.ended':
+        return remember(change.data)
+      case 'alert.raised':
+      case 'alert.changed':
+        return setState('alerts', change.data.id, reconcile(change.data))
+      case 'alert.cleared':
+        setState('clearedAt', change.data.resolvedAt === null ? undefined : Date.parse(change.data.resolvedAt))
+        return forget('alerts', change.data.id)
+    }
+  }
+
+  return {
+    state,
+    snapshot(data, receivedAt) {
+      const parsed = v.safeParse(FleetSnapshot, data)
+      if (!parsed.success) {
+        onSkew(v.summarize(parsed.issues))
+        return false
+      }
+      const fleet = parsed.output
+      const skewMs = Date.parse(fleet.at) - receivedAt
+      const next: FleetState = {
+        isReady: true,
+        seq: fleet.seq,
+        skewMs: Math.abs(skewMs) < SAME_CLOCK_MS ? 0 : skewMs,
+        isDemo: fleet.demo,
+        version: fleet.version,
+        projectNames: fleet.projects.map(({ name }) => name),
+        projects: keyed(fleet.projects, ({ name }) => name),
+        workers: keyed(fleet.workers, ({ id }) => id),
+        alerts: keyed(fleet.alerts, ({ id }) => id),
+        recent: fleet.recent.slice(0, RECENT),
+        quota: fleet.quota,
+        cost: fleet.cost,
+        clearedAt: state.clearedAt,
+      }
+      setState(reconcile(next, { key: 'id' }))
+      return true
+    },
+    event(event, data, seq) {
+      const parsed = v.safeParse(FleetEvent, { event, data })
+      if (!parsed.success) {
+        onSkew(v.summarize(parsed.issues))
+        return false
+      }
+      apply(parsed.output)
+      setState('seq', seq)
+      return true
+    },
+  }
+}

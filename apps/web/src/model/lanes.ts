@@ -1,0 +1,48 @@
+import { parseTimestamp, type ExecutionView } from '@hoop/protocol'
+import { outcomes, type Outcome } from './outcome.ts'
+
+/** One execution on the axis: its place in percent of the range. */
+export interface Bar {
+  readonly execution: ExecutionView
+  readonly leftPercent: number
+  readonly widthPercent: number
+}
+
+/** All executions of one outcome that touch the range. */
+export interface Lane {
+  readonly outcome: Outcome
+  readonly bars: readonly Bar[]
+  /** Their time inside the range. */
+  readonly sumMs: number
+}
+
+/** Executions → a lane per outcome that occurs, on one time axis that ends now. */
+export function lanesOf(executions: readonly ExecutionView[], rangeMs: number, nowMs: number): readonly Lane[] {
+  const fromMs = nowMs - rangeMs
+  const lanes = new Map<Outcome, { bars: Bar[]; sumMs: number }>()
+  for (const execution of executions) {
+    const start = Math.max(fromMs, parseTimestamp(execution.startedAt))
+    const end = Math.min(nowMs, execution.endedAt === null ? nowMs : parseTimestamp(execution.endedAt))
+    if (end < fromMs || start > nowMs) continue
+    const lane = lanes.get(execution.outcome) ?? { bars: [], sumMs: 0 }
+    lane.sumMs += Math.max(0, end - start)
+    lane.bars.push({ execution, leftPercent: ((start - fromMs) / rangeMs) * 100, widthPercent: (Math.max(0, end - start) / rangeMs) * 100 })
+    lanes.set(execution.outcome, lane)
+  }
+  return outcomes.flatMap((outcome) => {
+    const lane = lanes.get(outcome)
+    return lane === undefined ? [] : [{ outcome, ...lane }]
+  })
+}
+
+const MINUTE = 60_000
+const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE)
+
+/** Round clock times inside the range, at most `most` of them. */
+export function ticksOf(rangeMs: number, nowMs: number, most: number, offsetMs = new Date(nowMs).getTimezoneOffset() * MINUTE): readonly number[] {
+  const step = steps.find((candidate) => rangeMs / candidate <= most) ?? 1440 * MINUTE
+  const fromMs = nowMs - rangeMs
+  const ticks: number[] = []
+  for (let at = Math.ceil((fromMs - offsetMs) / step) * step + offsetMs; at < nowMs - step / 3; at += step) ticks.push(at)
+  return ticks
+}

@@ -1,0 +1,26 @@
+import { Route, Router } from '@solidjs/router'
+import { lazy } from 'solid-js'
+import { Frame } from './frame/frame.tsx'
+import { FleetPage } from './views/fleet/fleet-page.tsx'
+
+const WorkerPage = lazy(() => import('./views/worker/worker-page.tsx'))
+const ProjectPage = lazy(() => import('./views/project/project-page.tsx'))
+const ProjectsPage = lazy(() => import('./views/project/projects-page.tsx'))
+const SystemPage = lazy(() => import('./views/system/system-page.tsx'))
+const ComponentsPage = lazy(() => import('./views/components/components-page.tsx'))
+const NotFoundPage = lazy(() => import('./views/not-found.tsx'))
+
+/** Every view and its URL. */
+export function Routes() {
+  return (
+    <Router root={Frame}>
+      <Route path="/" component={FleetPage} />
+      <Route path="/workers/:id" component={WorkerPage} />
+      <Route path="/projects" component={ProjectsPage} />
+      <Route path="/projects/:name" component={ProjectPage} />
+      <Route path="/system" component={SystemPage} />
+      <Route path="/components" component={ComponentsPage} />
+      <Route path="*" component={NotFoundPage} />
+    </Router>
+  )
+}

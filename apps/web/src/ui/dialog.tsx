@@ -1,0 +1,35 @@
+import * as Kobalte from '@kobalte/core/dialog'
+import X from 'lucide-solid/icons/x'
+import type { JSX } from 'solid-js'
+
+interface DialogProps {
+  readonly title: string
+  readonly isOpen: boolean
+  readonly onClose: () => void
+  readonly children: JSX.Element
+  /** A dialog without a drawn head keeps its title for screen readers. */
+  readonly bare?: boolean
+  readonly class?: string
+}
+
+/** A modal dialog: focus stays inside, Esc closes, and focus goes back where it came from. */
+export function Dialog(props: DialogProps) {
+  return (
+    <Kobalte.Root open={props.isOpen} onOpenChange={(isOpen) => !isOpen && props.onClose()}>
+      <Kobalte.Portal>
+        <Kobalte.Overlay class="scrim" />
+        <div class="dialog-place">
+          <Kobalte.Content class={`dialog ${props.class ?? ''}`} data-modal="">
+            <div class={props.bare === true ? 'sr' : 'dialog-head'}>
+              <Kobalte.Title as="h2">{props.title}</Kobalte.Title>
+              <Kobalte.CloseButton class="icon-button" aria-label="Close" title="Close (Esc)">
+                <X aria-hidden="true" />
+              </Kobalte.CloseButton>
+            </div>
+            {props.children}
+          </Kobalte.Content>
+        </div>
+      </Kobalte.Portal>
+    </Kobalte.Root>
+  )
+}
