@@ -1,7 +1,7 @@
 import { appendFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { type Disk, type OpenFile, realDisk } from '../src/disk.ts'
+import { type Disk, type FileStat, type OpenFile, realDisk } from '../src/disk.ts'
 import { JsonlError } from '../src/index.ts'
 import { createTailOn } from '../src/tail.ts'
 import { temporaryFolder } from './temp.ts'
@@ -90,6 +90,27 @@ test('a second write of the same size in the same tick of the clock is seen', as
   expect(texts(await tail.read())).toEqual(['one'])
   await writeFile(path, 'two\n')
   expect(await tail.read()).toMatchObject({ reset: 'rewritten', lines: [{ text: 'two' }] })
+})
+
+test('a new file in the folder that got the inode of the one deleted is not taken for it', async () => {
+  await writeFile(path, 'torn')
+  await writeFile(`${path}.other`, 'not ours\n')
+  const own = await realDisk.stat(path)
+  const inReusedInode = (found: FileStat | undefined): FileStat | undefined =>
+    found && own && { ...own, sizeBytes: found.sizeBytes, bornNs: own.bornNs + 1n }
+  const reused: Disk = {
+    ...realDisk,
+    peek: async (name) => inReusedInode(await realDisk.peek(name)),
+    async open(name) {
+      const file = await realDisk.open(name)
+      const stat = name === path ? own : inReusedInode(await realDisk.stat(name))
+      return file && stat && { ...file, stat: () => Promise.resolve(stat) }
+    },
+  }
+  const tail = createTailOn(reused, path, {})
+  await tail.read()
+  await rm(path)
+  expect(await tail.read()).toMatchObject({ lines: [], missing: true })
 })
 
 describe('something happens in the middle of a read', () => {

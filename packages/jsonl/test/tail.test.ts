@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { appendFile, copyFile, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -320,6 +321,11 @@ describe('what is not a file of lines', () => {
     await rm(path, { recursive: true })
     await writeFile(path, 'one\n')
     expect(await read()).toEqual(['one'])
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe, and nobody waits for its writer', async () => {
+    execFileSync('mkfifo', [path])
+    await expect(tail.read()).rejects.toMatchObject({ code: 'JSONL_NOT_A_FILE' })
   })
 
   test('a link that goes in a circle cannot be read, and loses nothing', async () => {
