@@ -1,5 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
 import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
@@ -14,16 +13,19 @@ import { createSweeper } from '../sources/sweeper.ts'
 import type { SourceEvent } from '../sources/events.ts'
 import { createWorkspaceSource, type WorkspaceSource } from '../sources/workspace.ts'
 import { createFleetStore } from './create-store.ts'
+import { createExecutionList } from './executions.ts'
 import { createFacts } from './facts.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, type Look, type Seen } from './model.ts'
+import { createPlaces } from './places.ts'
 import type { FleetStore } from './store.ts'
 
 /** Files are looked at this often where no notice comes; processes twice as often. */
 const FILES_EVERY_MS = 2000
 const PROCESSES_EVERY_MS = 1000
-/** Facts that come within this time are looked at together. */
+/** Facts that come within this time are looked at together; more of them where a look takes long, so that it never takes more than a fifth of a core. */
 const GATHER_MS = 8
+const REST_PER_LOOK = 4
 const GROWTH_EVERY_MS = 2000
 
 export interface FleetPlaces {
@@ -75,6 +77,9 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const homes = new Map<string, NeedleHomeSource>()
   const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
   const lastOutputAt = new Map<string, number | undefined>()
+  const executions = createExecutionList()
+  let placed: readonly Project[] = []
+  let places = createPlaces(placed)
   let watchingSince = startedAt
   let ready = false
 
@@ -91,6 +96,11 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   }
   const lookNow = (): Seen => {
     const config = options.config()
+    const projects = options.projects()
+    if (projects !== placed) {
+      placed = projects
+      places = createPlaces(projects)
+    }
     return lookAtFleet(facts, {
       now: now(),
       snapshot: processes.latest(),
@@ -101,7 +111,9 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
         stateFileMs: (home) => homes.get(home)?.settings().heartbeatIntervalMs ?? config.health.stateFileInterval,
       },
       isIgnored: ignores(config.needle.ignoreWorkers),
-      projects: options.projects(),
+      projects,
+      places,
+      executions,
       kept: keeper.current(),
       lastOutputAt,
       badLinesOf: (project) => ledger.badLinesOf(project),
@@ -114,7 +126,9 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       problems: options.problems(),
     })
   }
+  let lookTookMs = 0
   const look = async () => {
+    const began = performance.now()
     let seen = lookNow()
     if (seen.newlyGone.length > 0) {
       // A worker that ends removes its file moments before its process: look once more before calling it dead.
@@ -123,16 +137,20 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     }
     keeper.keep(seen.kept)
     store.update(seen.state)
+    lookTookMs = performance.now() - began
     void lookForGrowth(seen)
   }
   const looker = createSweeper({ everyMs: 60_000, run: look, onError: options.onError })
   let gathering: NodeJS.Timeout | undefined
   const lookSoon = () => {
     if (!ready) return
-    gathering ??= setTimeout(() => {
-      gathering = undefined
-      looker.hint()
-    }, GATHER_MS)
+    gathering ??= setTimeout(
+      () => {
+        gathering = undefined
+        looker.hint()
+      },
+      Math.max(GATHER_MS, REST_PER_LOOK * lookTookMs),
+    )
   }
   const emit = (event: SourceEvent) => {
     facts.apply(event)

@@ -1,6 +1,7 @@
 import { closeExecution } from '@hoop/needle'
 import { formatTimestamp, type ExecutionView } from '@hoop/protocol'
 import type { ExecutionFact, Facts } from './facts.ts'
+import type { Places } from './places.ts'
 
 /** Both contracts tell of one execution if the worker and the bead are the same and the starts are this close. */
 const SAME_START_MS = 15_000
@@ -9,58 +10,109 @@ export interface ExecutionsInput {
   readonly facts: Facts
   /** When a worker died, so that what it had open ends there; `undefined`: it lives, or is not known. */
   readonly diedAt: (worker: string) => number | undefined
-  readonly projectOf: (workspace: string) => string | null
+  readonly places: Places
 }
 
-/** Every execution once, newest first, with its attempt; what a dead worker left open is lost. */
-export function executionViews({ facts, diedAt, projectOf }: ExecutionsInput): ExecutionView[] {
-  const ofWorker = new Map<string, ExecutionFact[]>()
-  const add = (worker: string, fact: ExecutionFact) => ofWorker.set(worker, [...(ofWorker.get(worker) ?? []), fact])
-  const all = [...facts.executions.values()]
-  for (const fact of all) if (fact.from === 'log') add(fact.execution.worker, fact)
-  for (const fact of all) {
-    if (fact.from === 'log') continue
-    const worker = facts.qualify(fact.execution.worker, fact.workspace) ?? fact.execution.worker
-    const known = ofWorker.get(worker)?.findIndex((other) => other.from === 'log' && isSame(other, fact)) ?? -1
-    const others = ofWorker.get(worker) ?? []
-    const other = others[known]
-    if (!other) add(worker, fact)
-    else others[known] = { ...other, workspace: other.workspace ?? fact.workspace, sources: [...other.sources, ...fact.sources] }
-  }
-  const rows: { worker: string; fact: ExecutionFact }[] = []
-  for (const [worker, list] of ofWorker) for (const fact of list) rows.push({ worker, fact })
-  rows.sort((a, b) => a.fact.execution.startedAt - b.fact.execution.startedAt)
+/** The list of executions, made anew only when something in it can have changed; what has not changed stays the same object. */
+export interface ExecutionList {
+  views(input: ExecutionsInput): readonly ExecutionView[]
+}
 
-  const attempts = new Map<string, number>()
-  const views = rows.map(({ worker, fact }) => {
-    const { execution } = fact
-    const workspace = fact.workspace ?? workspaceOf(facts, execution.bead)
-    const bead = `${workspace ?? ''}\n${execution.bead}`
-    if (execution.kind === 'work') attempts.set(bead, (attempts.get(bead) ?? 0) + 1)
-    const died = diedAt(worker)
-    const { outcome, endedAt, exitCode } = died === undefined ? execution : closeExecution(execution, Math.max(died, execution.lastSeenAt))
-    return {
-      id: `${worker}/${execution.bead}/${execution.startedAt}`,
-      worker,
-      bead: execution.bead,
-      workspace: workspace ?? null,
-      project: workspace === undefined ? null : projectOf(workspace),
-      strand: execution.strand,
-      adapter: execution.adapter,
-      model: execution.model,
-      kind: execution.kind,
-      attempt: attempts.get(bead) ?? 1,
-      startedAt: formatTimestamp(execution.startedAt),
-      endedAt: endedAt === null ? null : formatTimestamp(endedAt),
-      outcome,
-      exitCode,
-      sessionId: null,
-      costUsd: null,
-      joinedBy: null,
-      sources: [...fact.sources],
-    } satisfies ExecutionView
-  })
-  return views.toReversed()
+export function createExecutionList(): ExecutionList {
+  let version = -1
+  let places: Places | undefined
+  let views: readonly ExecutionView[] = []
+  let made = new Map<string, { readonly signature: string; readonly view: ExecutionView }>()
+  let open: { readonly worker: string; readonly diedAt: number | undefined }[] = []
+  return {
+    views(input) {
+      const isSame = version === input.facts.executionsVersion() && places === input.places
+      if (isSame && open.every(({ worker, diedAt }) => input.diedAt(worker) === diedAt)) return views
+      version = input.facts.executionsVersion()
+      places = input.places
+      const before = made
+      made = new Map()
+      open = []
+      const attempts = new Map<string, number>()
+      const list = rowsOf(input.facts).map(({ worker, fact }) => {
+        const { execution } = fact
+        const diedAt = execution.endedAt === null ? input.diedAt(worker) : undefined
+        if (execution.endedAt === null) open.push({ worker, diedAt })
+        const workspace = fact.workspace ?? workspaceOf(input.facts, execution.bead)
+        const bead = `${workspace ?? ''}\n${execution.bead}`
+        const attempt = (attempts.get(bead) ?? 0) + (execution.kind === 'work' ? 1 : 0)
+        attempts.set(bead, attempt)
+        const id = `${worker}/${execution.bead}/${execution.startedAt}`
+        const project = workspace === undefined ? null : input.places.projectOf(workspace)
+        const signature = `${attempt} ${execution.outcome} ${execution.exitCode} ${execution.endedAt} ${execution.model} ${diedAt} ${project} ${workspace} ${fact.sources.length}`
+        const known = before.get(id)
+        const view =
+          known?.signature === signature
+            ? known.view
+            : viewOf({ id, worker, fact, workspace, project, attempt: Math.max(1, attempt), diedAt })
+        made.set(id, { signature, view })
+        return view
+      })
+      return (views = list.toReversed())
+    },
+  }
+}
+
+interface Row {
+  readonly worker: string
+  readonly fact: ExecutionFact
+}
+
+/** Each execution once, oldest first, with the qualified id of its worker. */
+function rowsOf(facts: Facts): Row[] {
+  const ofWorker = new Map<string, ExecutionFact[]>()
+  const listOf = (worker: string) => {
+    const known = ofWorker.get(worker)
+    if (known) return known
+    const list: ExecutionFact[] = []
+    ofWorker.set(worker, list)
+    return list
+  }
+  for (const fact of facts.executions.values()) if (fact.from === 'log') listOf(fact.execution.worker).push(fact)
+  for (const fact of facts.executions.values()) {
+    if (fact.from === 'log') continue
+    const list = listOf(facts.qualify(fact.execution.worker, fact.workspace) ?? fact.execution.worker)
+    const index = list.findIndex((other) => other.from === 'log' && isSame(other, fact))
+    const other = list[index]
+    if (!other) list.push(fact)
+    else list[index] = { ...other, workspace: other.workspace ?? fact.workspace, sources: [...other.sources, ...fact.sources] }
+  }
+  const rows = [...ofWorker].flatMap(([worker, list]) => list.map((fact) => ({ worker, fact })))
+  return rows.sort((a, b) => a.fact.execution.startedAt - b.fact.execution.startedAt)
+}
+
+function viewOf(
+  row: Row & { id: string; workspace: string | undefined; project: string | null; attempt: number; diedAt: number | undefined },
+): ExecutionView {
+  const { id, worker, fact, workspace, project, attempt, diedAt } = row
+  const { execution } = fact
+  const { outcome, endedAt, exitCode } =
+    diedAt === undefined ? execution : closeExecution(execution, Math.max(diedAt, execution.lastSeenAt))
+  return {
+    id,
+    worker,
+    bead: execution.bead,
+    workspace: workspace ?? null,
+    project,
+    strand: execution.strand,
+    adapter: execution.adapter,
+    model: execution.model,
+    kind: execution.kind,
+    attempt,
+    startedAt: formatTimestamp(execution.startedAt),
+    endedAt: endedAt === null ? null : formatTimestamp(endedAt),
+    outcome,
+    exitCode,
+    sessionId: null,
+    costUsd: null,
+    joinedBy: null,
+    sources: [...fact.sources],
+  }
 }
 
 function isSame({ execution: a }: ExecutionFact, { execution: b }: ExecutionFact): boolean {

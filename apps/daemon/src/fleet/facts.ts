@@ -73,6 +73,8 @@ export interface Facts {
   /** By workspace; `undefined` where the export could not be read. */
   readonly beads: ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
   prompts(): readonly Prompt[]
+  /** Counts up with everything that can change the list of executions. */
+  executionsVersion(): number
   /** The worker of NEEDLE's home that a bare identifier of a workspace file means, if there is one. */
   qualify(name: string, workspace: string | undefined): string | undefined
   apply(event: SourceEvent): void
@@ -90,6 +92,7 @@ export function createFacts(): Facts {
   // A file that is read again from its beginning tells the same races again.
   const lostRaces = new Map<string, LostRace>()
   let prompts: readonly Prompt[] = []
+  let version = 0
 
   const needleWorker = (id: string): NeedleFacts => {
     const known = needle.get(id)
@@ -104,6 +107,7 @@ export function createFacts(): Facts {
       executionsState: undefined,
     }
     needle.set(id, made)
+    version++
     return made
   }
   const lineWorker = (name: string): LineFacts => {
@@ -114,6 +118,7 @@ export function createFacts(): Facts {
     return made
   }
   const record = (changed: readonly Execution[], from: ExecutionFact['from'], workspace: string | undefined, source: SourceRef) => {
+    if (changed.length > 0) version++
     for (const execution of changed) {
       const before = executions.get(execution.key)
       const sources = [...(before?.sources ?? []), source].slice(-SOURCES_KEPT)
@@ -168,6 +173,7 @@ export function createFacts(): Facts {
     }
     for (const [key, fact] of executions) if (fact.from === 'events' && fact.workspace === workspace) executions.delete(key)
     workspaceStates.delete(workspace)
+    version++
     beads.delete(workspace)
   }
   const known = () =>
@@ -182,6 +188,7 @@ export function createFacts(): Facts {
     lostRaces: () => lostRaces.values(),
     beads,
     prompts: () => prompts,
+    executionsVersion: () => version,
     qualify(name, workspace) {
       const join = joinWorker(name, known())
       switch (join.by) {
@@ -201,6 +208,7 @@ export function createFacts(): Facts {
       switch (event.type) {
         case 'state-file.seen': {
           const worker = needleWorker(event.file.qualifiedId)
+          if (worker.stateFile?.file.identifier !== event.file.identifier) version++
           worker.stateFile = event
           worker.fileGoneAt = undefined
           return
@@ -225,6 +233,7 @@ export function createFacts(): Facts {
         case 'workspace.event':
           return takeEvent(event)
         case 'beads.seen':
+          version++
           beads.set(event.workspace, event.beads)
           return
         case 'workspace.gone':

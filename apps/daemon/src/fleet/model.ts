@@ -3,10 +3,10 @@ import type { ExecutionView, ProjectView, WorkerView, WorkerWarning } from '@hoo
 import type { Project } from '../projects/project.ts'
 import { attentionOf, NO_AGENT_AFTER_MS, type AttentionInput } from './attention.ts'
 import type { FleetState } from './create-store.ts'
-import { executionViews } from './executions.ts'
+import type { ExecutionList } from './executions.ts'
 import type { Facts, LostRace } from './facts.ts'
 import { judgeWorker, type Judged, type Kept } from './judge-worker.ts'
-import { createPlaces, type Places } from './places.ts'
+import type { Places } from './places.ts'
 import { countOutcomes, projectView } from './project-view.ts'
 import { subjectsOf, type Intervals, type Subject } from './subject.ts'
 import { whatItDoes, workerView, type Doing } from './worker-view.ts'
@@ -23,6 +23,9 @@ export interface Look {
   readonly intervals: Intervals
   readonly isIgnored: (name: string) => boolean
   readonly projects: readonly Project[]
+  /** Where the projects' workspaces are. The same object while the projects are the same. */
+  readonly places: Places
+  readonly executions: ExecutionList
   readonly kept: ReadonlyMap<string, Kept>
   /** When the transcript of a worker's dispatch last grew, where that was looked up. */
   readonly lastOutputAt: ReadonlyMap<string, number | undefined>
@@ -51,12 +54,12 @@ interface Row {
 
 /** Facts and clock in, the whole fleet out. The same facts at the same moment give the same fleet. */
 export function lookAtFleet(facts: Facts, look: Look): Seen {
-  const places = createPlaces(look.projects)
+  const { places } = look
   const subjects = subjectsOf(facts, look.isIgnored)
   const pids = subjects.flatMap(({ needle, lines }) => needle?.stateFile?.file.pid ?? lines?.pid?.pid ?? [])
   const rows = subjects.map((subject) => lookAtWorker(subject, facts, look, places, pids))
   const byId = new Map(rows.map((row) => [row.subject.id, row]))
-  const executions = executionViews({ facts, diedAt: (worker) => diedAt(byId.get(worker)), projectOf: (path) => places.projectOf(path) })
+  const executions = look.executions.views({ facts, diedAt: (worker) => diedAt(byId.get(worker)), places })
   const executionsOf = groupBy(executions, (execution) => execution.worker)
   const races = groupBy(recentRaces(facts, look.now), (race) => race.worker)
 
