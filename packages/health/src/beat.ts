@@ -13,22 +13,28 @@ export interface Beat {
   readonly notes: readonly string[]
 }
 
+/** What is remembered of the beat before. */
+export interface LastBeat {
+  readonly beat: Memory['beat']
+  readonly checkedAt: number | null
+}
+
 /**
- * From when a heartbeat counts: its own date, but never later than it arrived, and, if that date alone makes it stale, never
- * earlier than the last look that did not find it: a beat that came since then is not old, whatever the clocks say.
+ * From when a heartbeat counts: its own date, but never later than it arrived. One that is newer than the last and would be stale
+ * by its date counts from the look that did not find it: it came since then, and so it is not old, whatever the clocks say.
  */
-function countFrom(heartbeat: Heartbeat, previous: Memory | undefined, now: number, limits: Limits): number {
-  const known = previous?.beat
+function countFrom(heartbeat: Heartbeat, last: LastBeat | undefined, now: number, limits: Limits): number {
+  const known = last?.beat
   if (known?.at === heartbeat.at) return Math.min(known.countsFrom, now)
   const arrivedAt = Math.min(heartbeat.receivedAt ?? now, now)
-  const isOldOnArrival = now - heartbeat.at > staleAfterMs(heartbeat, limits)
-  const notBefore = known && isOldOnArrival ? (previous?.checkedAt ?? -Infinity) : -Infinity
+  const isNewButOld = known && heartbeat.at > known.at && now - heartbeat.at > staleAfterMs(heartbeat, limits)
+  const notBefore = isNewButOld ? (last?.checkedAt ?? -Infinity) : -Infinity
   return Math.min(arrivedAt, Math.max(heartbeat.at, notBefore))
 }
 
 /** How old a heartbeat is. Total: a clock that went back makes it new, not negative. */
-export function measureBeat(heartbeat: Heartbeat, previous: Memory | undefined, now: number, limits: Limits): Beat {
-  const countsFrom = countFrom(heartbeat, previous, now, limits)
+export function measureBeat(heartbeat: Heartbeat, last: LastBeat | undefined, now: number, limits: Limits): Beat {
+  const countsFrom = countFrom(heartbeat, last, now, limits)
   const ageMs = Math.max(0, now - countsFrom)
   const notes: string[] = []
   if (countsFrom < heartbeat.at - NOTED_MS) notes.push('The heartbeat is dated after it arrived; it counts from its arrival.')

@@ -25,7 +25,7 @@ export function classify({ heartbeat, process: view, now, previous, limits = def
   // Of another life of the worker nothing holds but what was last said of it.
   const known = isNew ? undefined : previous
   const { process, identity, notes } = settleProcess(view, run, known, limits)
-  const beat = measureBeat(heartbeat, previous, now, limits)
+  const beat = measureBeat(heartbeat, known, now, limits)
   const watch = previous?.watch ? { ...previous.watch, since: Math.min(previous.watch.since, now) } : null
   const continuedAt = beat.isStale ? whenContinued(process, known, now) : null
 

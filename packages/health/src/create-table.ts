@@ -19,7 +19,7 @@ export async function createProcessTable({ root = '/proc', now = Date.now }: Pro
 async function showsAll(root: string): Promise<boolean> {
   try {
     const text = await readFile(`${root}/1/stat`, 'latin1')
-    return decodeProcStat(text, undefined, { ticksPerSecond: 100, bootedAt: undefined })?.pid === 1
+    return decodeProcStat(text, { ticksPerSecond: 100, bootedAt: undefined })?.pid === 1
   } catch {
     return false
   }

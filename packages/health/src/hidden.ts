@@ -14,10 +14,15 @@ function isHiddenPid(pid: number): boolean {
   }
 }
 
+/** All that can be said of a process that we may not look at: it exists. */
+export function hiddenProcess(pid: number): ProcessInfo {
+  return { pid, ppid: 0, pgid: 0, state: 'unknown', letter: '', startedAt: undefined, name: '' }
+}
+
 /** Adds those of `pids` that a table does not show but that exist: they are alive, and no more can be said. */
 export function addHidden(byPid: Map<number, ProcessInfo>, pids: Iterable<number>): void {
   for (const pid of pids) {
     if (byPid.has(pid) || !isHiddenPid(pid)) continue
-    byPid.set(pid, { pid, ppid: 0, pgid: 0, state: 'unknown', letter: '', startedAt: undefined, name: '' })
+    byPid.set(pid, hiddenProcess(pid))
   }
 }

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { ProcessTableError } from './errors.ts'
 import { addHidden } from './hidden.ts'
 import { readBootedAt, readBootId, readTicksPerSecond } from './proc-clock.ts'
-import { decodeProcStat, type TickClock } from './proc-stat.ts'
+import { createStatReader } from './proc-read.ts'
+import type { TickClock } from './proc-stat.ts'
 import type { ProcessInfo, ProcessSnapshot, ProcessTable } from './process.ts'
 
 /** Where to read, and by which clock. */
@@ -12,9 +13,7 @@ export interface ProcTableOptions {
   readonly now?: () => number
 }
 
-/** Enough for any `stat`: fifty numbers and a name of at most 64 bytes. */
-const STAT_BYTES = 2048
-/** A long table is read in slices, so that nothing else waits for all of it: this many processes take some 2 ms. */
+/** A long table is read in slices, so that nothing else waits for all of it: this many processes take some 3 ms. */
 const SLICE = 200
 
 /** A clock that moved by less has not been set. */
@@ -27,24 +26,10 @@ const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
  * simply not in the answer.
  */
 export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOptions = {}): ProcessTable {
-  const buffer = Buffer.allocUnsafe(STAT_BYTES)
   const ticksPerSecond = readTicksPerSecond(root)
   const bootId = readBootId(root)
-  const timeless: TickClock = { ticksPerSecond, bootedAt: undefined }
-  const selfTicks = read(`${root}/self/stat`, timeless)?.startTicks
-
-  function read(path: string, clock: TickClock): ProcessInfo | undefined {
-    let fd: number | undefined
-    try {
-      fd = openSync(path, 'r')
-      const { uid } = fstatSync(fd)
-      return decodeProcStat(buffer.toString('latin1', 0, readSync(fd, buffer, 0, STAT_BYTES, null)), uid, clock)
-    } catch {
-      return undefined
-    } finally {
-      if (fd !== undefined) closeSync(fd)
-    }
-  }
+  const stats = createStatReader(root)
+  const selfTicks = stats.read(process.pid, { ticksPerSecond, bootedAt: undefined })?.startTicks
 
   let bootedAt: number | undefined
   /** Uptime is read to a hundredth of a second; start times that trembled with it would look like changes. */
@@ -54,9 +39,9 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
     return { ticksPerSecond, bootedAt }
   }
 
-  function listPids(): string[] {
+  function listPids(): number[] {
     try {
-      return readdirSync(root).filter((name) => name.charCodeAt(0) <= 57 && Number.isInteger(Number(name)))
+      return readdirSync(root).map(Number).filter(Number.isInteger)
     } catch (cause) {
       throw new ProcessTableError(`cannot list ${root}`, 'Is /proc mounted here?', { cause })
     }
@@ -68,7 +53,7 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
     const asked = new Set(pids)
     const byPid = new Map<number, ProcessInfo>()
     for (const pid of asked) {
-      const info = read(`${root}/${pid}/stat`, clock)
+      const info = stats.read(pid, clock)
       if (info) byPid.set(pid, info)
     }
     addHidden(byPid, asked)
@@ -83,14 +68,15 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
       const at = now()
       const clock = clockAt(at)
       const byPid = new Map<number, ProcessInfo>()
-      const names = listPids()
-      for (let from = 0; from < names.length; from += SLICE) {
+      const pids = listPids()
+      for (let from = 0; from < pids.length; from += SLICE) {
         if (from > 0) await nextTurn()
-        for (const name of names.slice(from, from + SLICE)) {
-          const info = read(`${root}/${name}/stat`, clock)
-          if (info) byPid.set(info.pid, info)
+        for (const pid of pids.slice(from, from + SLICE)) {
+          const info = stats.read(pid, clock)
+          if (info) byPid.set(pid, info)
         }
       }
+      stats.keepOnly(byPid)
       addHidden(byPid, also)
       return { at, bootId, bootedAt: clock.bootedAt, byPid }
     },

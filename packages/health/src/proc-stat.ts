@@ -22,7 +22,7 @@ const EXIT_SIGNAL = 35
  *
  * The program's name stands in parentheses and may hold any character, also parentheses and line ends: it ends at the last one.
  */
-export function decodeProcStat(text: string, uid: number | undefined, clock: TickClock): ProcessInfo | undefined {
+export function decodeProcStat(text: string, clock: TickClock): ProcessInfo | undefined {
   const open = text.indexOf(' (')
   const close = text.lastIndexOf(') ')
   if (open < 1 || close < open) return undefined
@@ -42,7 +42,6 @@ export function decodeProcStat(text: string, uid: number | undefined, clock: Tic
     letter,
     startTicks,
     startedAt: clock.bootedAt === undefined ? undefined : Math.round(clock.bootedAt + startTicks * msPerTick),
-    uid,
     cpuMs: Math.round((Number(fields[UTIME]) + Number(fields[STIME])) * msPerTick),
     name: text.slice(open + 2, close),
   }

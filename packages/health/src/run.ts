@@ -17,12 +17,12 @@ const firstBeat = ({ at, firstAt, startedAt }: Heartbeat) => firstAt ?? Math.min
 export function recogniseRun(heartbeat: Heartbeat, previous: Memory | undefined): Recognised {
   const known = previous?.run ?? null
   const pid = heartbeat.pid ?? known?.pid ?? null
-  const startedAt = heartbeat.startedAt ?? known?.startedAt ?? null
-  const fresh: Run = { pid, startedAt, firstBeatAt: firstBeat(heartbeat), isElsewhere: false }
+  const fresh: Run = { pid, startedAt: heartbeat.startedAt ?? null, firstBeatAt: firstBeat(heartbeat), isElsewhere: false }
   if (previous === undefined || known === null || known.pid !== pid) return { run: fresh, isNew: true }
+  const startedAt = heartbeat.startedAt ?? known.startedAt
   if (known.startedAt !== null && known.startedAt !== startedAt) return { run: fresh, isNew: true }
 
-  const run: Run = { ...known, startedAt, firstBeatAt: Math.min(known.firstBeatAt, heartbeat.firstAt ?? Infinity) }
+  const run: Run = { ...known, startedAt }
   const beatAfterLoss = previous.lostAt !== null && heartbeat.at > previous.lostAt + PROOF_MS && previous.beat?.at !== heartbeat.at
   if (!beatAfterLoss) return { run, isNew: false }
   // The dead do not beat. Its pid is nowhere: it runs where we cannot see. Its pid is someone else's: that someone is the worker now.

@@ -135,11 +135,16 @@ describe('clocks', () => {
   })
 
   test('a beat that is old when it comes, though it was not there at the last look, counts from that look', () => {
-    const first = at(T, seen('alive'))
-    const late = beat({ at: T - 60 * MINUTE })
-    const second = at(T + 2 * SECOND, seen('alive'), late, first.memory)
-    expect(second.evidence.heartbeatAgeMs).toBe(2 * SECOND)
-    expect(at(T + STALE, seen('alive'), late, second.memory).state).toBe('hung')
+    const noon = at(T + 60 * MINUTE, seen('alive'), beat(), at(T, seen('alive')).memory)
+    const late = beat({ at: T + 30 * SECOND })
+    const now = T + 60 * MINUTE + 2 * SECOND
+    const second = at(now, seen('alive'), late, noon.memory)
+    expect(second.evidence).toMatchObject({ heartbeatAgeMs: 2 * SECOND, notes: [expect.stringContaining('counts from its arrival')] })
+    expect(at(T + 60 * MINUTE + STALE, seen('alive'), late, second.memory).state).toBe('hung')
+  })
+
+  test('an older beat than the last, from a source that was asked again, is as old as it says', () => {
+    expect(at(T + 2 * SECOND, seen('alive'), beat({ at: T - 60 * MINUTE }), at(T, seen('alive')).memory).state).toBe('hung')
   })
 
   test('looked at seldom, a beat is as old as it says', () => {

@@ -70,9 +70,7 @@ describe('classify', () => {
     })
     fc.assert(
       fc.property(fc.array(step), anything, process, number, (steps, heartbeat, process, now) => {
-        expect(rank).toHaveProperty(
-          classify({ heartbeat, process, now, previous: memoryOf(steps) }).state,
-        )
+        expect(rank).toHaveProperty(classify({ heartbeat, process, now, previous: memoryOf(steps) }).state)
       }),
     )
   })
