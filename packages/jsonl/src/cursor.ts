@@ -12,13 +12,18 @@ export interface CursorOptions {
 /** What one step found: lines, or that the bytes already given out are no longer in the file. */
 export type Step = { readonly lines: Line[]; readonly tornBytes: number; readonly more: boolean } | 'truncated' | 'rewritten'
 
-/** A place in one file. After `'truncated'` or `'rewritten'` it is of no use: begin with a new one. */
-export interface Cursor {
+/** What has been given out, up to a moment. Does not change when the cursor moves on. */
+export interface Mark {
   /** The end of the last line given out. */
   readonly offset: number
+  fingerprint(): Fingerprint
+}
+
+/** A place in one file. After `'truncated'` or `'rewritten'` it is of no use: begin with a new one. */
+export interface Cursor {
+  mark(): Mark
   /** Reads on, up to `sizeBytes` or to the limit of one step. */
   step(file: OpenFile, sizeBytes: number): Promise<Step>
-  fingerprint(): Fingerprint
 }
 
 const chunkBytes = 256 * 1024
@@ -105,13 +110,12 @@ export function createCursor({ maxLineBytes, maxBytesPerRead, from }: CursorOpti
     return step(file, sizeBytes)
   }
 
-  return {
-    step,
-    get offset() {
-      return offset
-    },
-    fingerprint: () => (windows ? fingerprintOf(windows) : (from?.fingerprint ?? fingerprintOf(noWindows))),
+  function mark(): Mark {
+    const known = windows
+    return { offset, fingerprint: () => (known ? fingerprintOf(known) : (from?.fingerprint ?? fingerprintOf(noWindows))) }
   }
+
+  return { mark, step }
 }
 
 async function readWindows(file: OpenFile, offset: number): Promise<Windows> {

@@ -26,7 +26,7 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 /** The system's error code of whatever was thrown: `'ENOENT'`, or `undefined`. */
-export function systemCode(error: unknown): string | undefined {
+function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 

@@ -31,7 +31,7 @@ export interface LineSplitter {
 }
 
 /** Enough for 64 MiB of text with its escapes. */
-export const defaultMaxLineBytes = 128 * 1024 * 1024
+const defaultMaxLineBytes = 128 * 1024 * 1024
 
 const newline = 0x0a
 const carriageReturn = 0x0d

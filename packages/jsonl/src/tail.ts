@@ -79,8 +79,8 @@ export function createTailOn(disk: Disk, path: string, options: TailOptions): Ta
   let place: Place = from
     ? { ...start(), cursor: createCursor({ maxLineBytes, maxBytesPerRead, from }), file: identityFrom(from), sizeBytes: from.sizeBytes }
     : start()
-  /** As of the last batch: what a checkpoint is about. */
-  let given = place
+  /** As of the last batch, whatever a read under way has seen since: what a checkpoint is about. */
+  let given = { place, mark: place.cursor.mark() }
   /** A reset that no batch has told yet, because the new content could not be read. */
   let owed: TailReset | undefined
   let last: Promise<unknown> = Promise.resolve()
@@ -92,7 +92,7 @@ export function createTailOn(disk: Disk, path: string, options: TailOptions): Ta
     batch ??= batchOf(place, [], { more: true }) // the file is exchanged faster than it can be opened
     if (owed) batch = { ...batch, reset: owed }
     owed = undefined
-    given = place
+    given = { place, mark: place.cursor.mark() }
     return batch
   }
 
@@ -135,7 +135,7 @@ export function createTailOn(disk: Disk, path: string, options: TailOptions): Ta
 
   /** Begins anew at the start of what is at `path` now. */
   async function restart(reset: TailReset, now: FileStat | undefined): Promise<TailBatch | undefined> {
-    if (place.cursor.offset > 0) owed = reset
+    if (place.cursor.mark().offset > 0) owed = reset
     place = start()
     return readAs(now)
   }
@@ -169,10 +169,10 @@ export function createTailOn(disk: Disk, path: string, options: TailOptions): Ta
     },
     checkpoint: () => ({
       version: 1,
-      offset: given.cursor.offset,
-      sizeBytes: given.sizeBytes,
-      ...(given.file && { file: { inode: String(given.file.inode), bornNs: String(given.file.bornNs) } }),
-      fingerprint: given.cursor.fingerprint(),
+      offset: given.mark.offset,
+      sizeBytes: given.place.sizeBytes,
+      ...(given.place.file && { file: { inode: String(given.place.file.inode), bornNs: String(given.place.file.bornNs) } }),
+      fingerprint: given.mark.fingerprint(),
     }),
     async close() {
       isClosed = true

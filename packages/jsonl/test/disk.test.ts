@@ -164,6 +164,34 @@ describe('something happens in the middle of a read', () => {
   })
 })
 
+test('a checkpoint taken while a read is under way is of the batch before', async () => {
+  await writeFile(path, 'one\n')
+  const seen: unknown[] = []
+  const tail = createTailOn(
+    {
+      ...realDisk,
+      open: async (name) => {
+        const file = await realDisk.open(name)
+        return (
+          file && {
+            ...file,
+            close: async () => {
+              seen.push(tail.checkpoint())
+              await file.close()
+            },
+          }
+        )
+      },
+    },
+    path,
+    {},
+  )
+  const before = tail.checkpoint()
+  await tail.read()
+  expect(seen).toEqual([before])
+  expect(tail.checkpoint().offset).toBe(4)
+})
+
 describe('the disk fails', () => {
   const failure = new JsonlError('JSONL_UNREADABLE', 'x', { what: 'cannot be read (EIO)', hint: '' })
 
