@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { readIfThere } from './files.mjs'
 
 /** What npm puts into the environment of its scripts about itself and the root package. It would mislead a second npm or pnpm. */
 const LEFT_BY_NPM =
@@ -28,12 +29,15 @@ export function childEnvironment({ env, execPath, pnpmPath }) {
 
 /**
  * The prefix that holds this Node's C++ headers, where they came along with it. With them a native module compiles without
- * fetching anything.
+ * fetching anything. Headers of another Node (a distribution's, beside one of your own) are not taken: what they build does not load.
  * @param {string} execPath
+ * @param {string} [abi] of the Node that runs
  */
-export function headersPrefix(execPath) {
+export function headersPrefix(execPath, abi = process.versions.modules) {
   const prefix = dirname(dirname(execPath))
-  return existsSync(join(prefix, 'include/node/node.h')) ? prefix : undefined
+  if (!existsSync(join(prefix, 'include/node/node.h'))) return undefined
+  const version = readIfThere(join(prefix, 'include/node/node_version.h')) ?? ''
+  return new RegExp(`^#define NODE_MODULE_VERSION ${abi}$`, 'm').test(version) ? prefix : undefined
 }
 
 /**

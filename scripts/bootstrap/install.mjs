@@ -48,7 +48,9 @@ export async function install({ root, entry, env, logs }) {
     if (!rebuilt.ok) throw explainInstallFailure(rebuilt, log)
     if (!(await doesLoad(root, native, env, logs))) {
       throw new StepFailure(`${native.name} does not load in Node ${process.version}`, {
-        fix: 'remove node_modules and run this again.',
+        fix: env.npm_config_nodedir
+          ? `npm_config_nodedir is ${env.npm_config_nodedir}: it must hold the headers of Node ${process.version}, or be unset.`
+          : 'remove node_modules and run this again.',
         log: join(logs, `load-${native.name}.log`),
       })
     }

@@ -18,10 +18,15 @@ test('pnpm comes first on the PATH, and the Node that runs us before any other',
 })
 
 test("Node's headers are handed to the build where they are on disk, and a choice of the user stands", () => {
-  const prefix = tempFolder({ 'bin/node': '', 'include/node/node.h': '' })
+  const prefix = tempFolder({
+    'bin/node': '',
+    'include/node/node.h': '',
+    'include/node/node_version.h': `#define NODE_MODULE_VERSION NODE_EMBEDDER_MODULE_VERSION\n#define NODE_MODULE_VERSION ${process.versions.modules}\n`,
+  })
   const execPath = join(prefix, 'bin/node')
   expect(childEnvironment({ env: {}, execPath, pnpmPath: [] }).npm_config_nodedir).toBe(prefix)
   expect(childEnvironment({ env: { npm_config_nodedir: '/mine' }, execPath, pnpmPath: [] }).npm_config_nodedir).toBe('/mine')
+  expect(headersPrefix(execPath, '72')).toBeUndefined()
   expect(headersPrefix(join(tempFolder({ 'bin/node': '' }), 'bin/node'))).toBeUndefined()
 })
 
