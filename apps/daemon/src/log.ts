@@ -9,9 +9,8 @@ export interface LogOptions {
   readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Where lines also go, whatever the console shows: `<home>/logs`. */
   readonly folder?: string | undefined
-  readonly maxSizeBytes?: number
-  /** How many files are kept, the one being written among them. */
-  readonly keep?: number
+  /** How large a file may grow, and how many are kept, the one being written among them. Asked before each line. */
+  readonly limits?: () => { readonly maxSizeBytes?: number | undefined; readonly keep?: number | undefined }
   /** Where a person looks on. Gets one short line an event from `consoleLevel` up. */
   readonly console?: { write(text: string): unknown } | undefined
   readonly consoleLevel?: 'debug' | 'info' | 'warn' | 'error'
@@ -19,10 +18,9 @@ export interface LogOptions {
 
 const levels = { debug: 20, info: 30, warn: 40, error: 50 } as const
 
-/** A log that keeps its files within `keep` × `maxSizeBytes`. A full disk costs lines, never the daemon. */
+/** A log that keeps its files within `keep` × `maxSizeBytes`. Nothing is made before the first line. A full disk costs lines, never the daemon. */
 export function createLog(options: LogOptions): Log {
-  const file =
-    options.folder === undefined ? undefined : openRotating(options.folder, options.maxSizeBytes ?? 16 * 2 ** 20, options.keep ?? 5)
+  const file = options.folder === undefined ? undefined : openRotating(options.folder, options.limits ?? (() => ({})))
   const shown = levels[options.consoleLevel ?? 'warn']
   return pino(
     { level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -57,16 +55,17 @@ function decodeLine(line: string): { readonly level: number; readonly msg: strin
 }
 
 /** `hoop.log` is written; `hoop.1.log` is the one before, and so on. */
-function openRotating(folder: string, maxSizeBytes: number, keep: number): (line: string) => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+function openRotating(folder: string, limits: NonNullable<LogOptions['limits']>): (line: string) => void {
   const name = (age: number) => join(folder, age === 0 ? 'hoop.log' : `hoop.${age}.log`)
   const open = () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     const fd = openSync(name(0), 'a', 0o600)
     return { fd, sizeBytes: fstatSync(fd).size }
   }
-  let current = open()
-  const rotate = () => {
-    closeSync(current.fd)
+  let current: ReturnType<typeof open> | undefined
+  const rotate = (fd: number, keep: number) => {
+    closeSync(fd)
+    current = undefined
     rmSync(name(keep - 1), { force: true })
     for (let age = keep - 2; age >= 0; age--) {
       try {
@@ -75,12 +74,14 @@ function openRotating(folder: string, maxSizeBytes: number, keep: number): (line
         // there is none of that age yet
       }
     }
-    current = open()
+    return open()
   }
   return (line) => {
     try {
       const sizeBytes = Buffer.byteLength(line)
-      if (current.sizeBytes > 0 && current.sizeBytes + sizeBytes > maxSizeBytes) rotate()
+      const { maxSizeBytes = 16 * 2 ** 20, keep = 5 } = limits()
+      current ??= open()
+      if (current.sizeBytes > 0 && current.sizeBytes + sizeBytes > maxSizeBytes) current = rotate(current.fd, keep)
       current.sizeBytes += writeSync(current.fd, line)
     } catch {
       // disk full or folder gone: the daemon goes on without its log

@@ -1,2 +1,2 @@
-export { type FleetDb, openFleetDb } from './open-fleet-db.ts'
+export { type FleetDb, openFleetDb, readWorkerMemories } from './open-fleet-db.ts'
 export type { WorkerMemories } from './worker-memories.ts'

@@ -67,3 +67,16 @@ function damaged(path: string, cause: unknown): HoopError {
     cause,
   })
 }
+
+/** What `fleet.db` remembers of the workers, without a daemon and without writing to it. Nothing where there is none, or none that can be read. */
+export function readWorkerMemories(home: string): Map<string, unknown> {
+  let sqlite: Database.Database | undefined
+  try {
+    sqlite = new Database(join(home, 'fleet.db'), { readonly: true, fileMustExist: true })
+    return createWorkerMemories(drizzle(sqlite)).load()
+  } catch {
+    return new Map()
+  } finally {
+    sqlite?.close()
+  }
+}

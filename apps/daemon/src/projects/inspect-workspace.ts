@@ -1,3 +1,4 @@
+import { isWorkspace } from '@hoop/needle'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, errorText } from '../errors.ts'
@@ -43,7 +44,7 @@ export async function inspectWorkspace(path: string): Promise<Inspection> {
 /** Whether a folder has a queue of its own. A `.beads` with nothing but traces in it was left by a roaming worker and is none. */
 export async function hasBeadQueue(folder: string): Promise<boolean> {
   try {
-    return (await readdir(join(folder, '.beads'))).some((name) => name !== 'traces')
+    return isWorkspace(await readdir(join(folder, '.beads')))
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return false
     throw error

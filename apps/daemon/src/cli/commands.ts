@@ -1,0 +1,15 @@
+import type { CommandGroup } from './command.ts'
+
+/** Every command of `hoop`, in the order of `--help`. */
+export const hoop: CommandGroup = {
+  name: 'hoop',
+  description: 'One place to look at a fleet of headless coding agents',
+  commands: {
+    serve: async () => (await import('./serve.ts')).serve,
+    demo: async () => (await import('./demo.ts')).demo,
+    init: async () => (await import('./init.ts')).init,
+    status: async () => (await import('./status.ts')).status,
+    projects: async () => (await import('./projects.ts')).projects,
+    version: async () => (await import('./version.ts')).version,
+  },
+}

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ConfigSource, createConfig } from '../../config/index.ts'
+import { type Daemon, startDaemon } from '../../daemon.ts'
+import { openFleetDb } from '../../db/index.ts'
+import { type Demo, startDemo } from '../../demo/index.ts'
+import { errorCode, HoopError } from '../../errors.ts'
+import { ensureHome } from '../../home.ts'
+import { acquireLock } from '../../lock.ts'
+import { createLog } from '../../log.ts'
+import { createRegistry } from '../../projects/index.ts'
+import { readVersion } from '../../version.ts'
+import { chooseServeHome } from '../choose-home.ts'
+import type { Terminal } from '../terminal.ts'
+import { refuseExposed } from './refuse-exposed.ts'
+import { closeInReverse, type Closing } from './closing.ts'
+import { onceAskedToStop } from './stop-signals.ts'
+
+export interface ServeOptions {
+  readonly homeFlag: string | undefined
+  readonly host: string | undefined
+  readonly port: number | undefined
+  readonly demo: 'always' | 'if-empty' | 'never'
+  readonly seed: string | undefined
+  readonly speed: number | undefined
+  readonly workers: number | undefined
+  readonly isVerbose: boolean
+  readonly isJson: boolean
+}
+
+/** Five seconds are promised; what is not closed by then is left to the next start, which expects it. */
+const drainWithinMs = 4_500
+
+/** Runs HOOP until it is asked to stop. Answers the exit code. */
+export async function runServe(options: ServeOptions, terminal: Terminal): Promise<number> {
+  const stop = new AbortController()
+  const asked = onceAskedToStop(process)
+  void asked.then(() => stop.abort())
+  const closing: Closing[] = []
+  try {
+    await start(options, terminal, stop.signal, closing)
+    await asked
+  } catch (error) {
+    stop.abort()
+    await closeInReverse(closing, drainWithinMs)
+    if (asked.isSettled()) return 0
+    throw error
+  }
+  if (!(await closeInReverse(closing, drainWithinMs))) terminal.note('hoop: stopped before everything had ended')
+  process.exit(0)
+}
+
+async function start(options: ServeOptions, terminal: Terminal, signal: AbortSignal, closing: Closing[]): Promise<void> {
+  const { env } = terminal
+  const { home, isDemo } = await chooseServeHome({ homeFlag: options.homeFlag, env, demo: options.demo })
+  await ensureHome(home)
+  let config: ConfigSource | undefined
+  const log = createLog({
+    level: 'info',
+    folder: join(home, 'logs'),
+    limits: () => ({ maxSizeBytes: config?.current().logs.maxSize, keep: config?.current().logs.keep }),
+    console: { write: (text) => terminal.stderr.write(text) },
+    consoleLevel: options.isVerbose ? 'debug' : 'warn',
+  })
+  const flags = { 'server.host': options.host, 'server.port': options.port }
+  config = await createConfig({ home, env, flags, signal, log })
+  const { server, logs } = config.current()
+  log.level = options.isVerbose ? 'debug' : logs.level
+  refuseExposed(server.host)
+
+  const lock = acquireLock(home, { url: `http://${server.host}:${server.port}` })
+  closing.push(() => lock.release())
+  const db = openFleetDb(home)
+  closing.push(() => db.close())
+  const registry = await createRegistry({ home, env, signal, log })
+  const demo = isDemo ? await beginDemo(home, options, terminal, signal, log, closing) : undefined
+  const daemon = await listen(
+    () => startDaemon({ home, config, registry, db, log, demo: demo?.manifest, signal, webRoot: findWebRoot(), version: readVersion() }),
+    config,
+  )
+  closing.push(() => daemon.close())
+  lock.setUrl(daemon.url)
+  log.info({ url: daemon.url, home, isDemo }, 'HOOP runs')
+  announce(daemon, { home, isDemo, isEmpty: registry.current().length === 0 }, options, terminal)
+}
+
+async function beginDemo(
+  home: string,
+  options: ServeOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+  log: ReturnType<typeof createLog>,
+  closing: Closing[],
+): Promise<Demo> {
+  const simulatorPath = join(import.meta.dirname, 'fleet-sim.js')
+  if (!existsSync(simulatorPath))
+    throw new HoopError('DEMO_MISSING', 'this installation has no demo fleet', {
+      exitCode: 3,
+      hint: 'build it with `pnpm run build`, or start without: hoop serve --no-demo',
+    })
+  terminal.note('hoop: starting the demo fleet …')
+  const { seed, speed, workers } = options
+  const demo = await startDemo({
+    dir: join(home, 'demo'),
+    seed,
+    speed,
+    workers,
+    simulatorPath,
+    parentPid: process.pid,
+    env: terminal.env,
+    log,
+    signal,
+  })
+  closing.push(() => demo.close())
+  return demo
+}
+
+/** Names what keeps the port from being ours. */
+async function listen(begin: () => Promise<Daemon>, config: ConfigSource): Promise<Daemon> {
+  try {
+    return await begin()
+  } catch (error) {
+    const { host, port } = config.current().server
+    const cannot = (why: string, hint: string) =>
+      new HoopError('CANNOT_LISTEN', `HOOP cannot listen on ${host}:${port}: ${why}`, { exitCode: 3, hint, cause: error })
+    switch (errorCode(error)) {
+      case 'EADDRINUSE':
+        throw cannot('another program uses that port', 'choose another with --port')
+      case 'EACCES':
+        throw cannot('the system does not allow it', 'choose a port from 1024 up with --port')
+      case 'EADDRNOTAVAIL':
+      case 'ENOTFOUND':
+        throw cannot('this host has no such address', 'choose another with --host')
+      default:
+        throw error
+    }
+  }
+}
+
+function findWebRoot(): string | undefined {
+  const built = join(import.meta.dirname, 'web')
+  return existsSync(join(built, 'index.html')) ? built : undefined
+}
+
+function announce(
+  { url }: Daemon,
+  about: { readonly home: string; readonly isDemo: boolean; readonly isEmpty: boolean },
+  options: ServeOptions,
+  terminal: Terminal,
+): void {
+  const { home, isDemo, isEmpty } = about
+  if (options.isJson) {
+    terminal.print(JSON.stringify({ url, pid: process.pid, home, demo: isDemo }))
+    return
+  }
+  terminal.print(`HOOP runs on ${url}${isDemo ? ', with a demo fleet' : ''}`)
+  if (isDemo) terminal.print('To see your own: `hoop init`, then start HOOP again.')
+  else if (isEmpty) terminal.print('Nothing is registered yet: `hoop projects add PATH`, or `hoop init`.')
+}
