@@ -8,6 +8,7 @@ import { createRandom, type Random } from '../system/random.ts'
 import { createClock, sleep } from '../system/time.ts'
 import { createWriter, type Cli } from './clis.ts'
 import type { SessionWriter } from './session.ts'
+import { spoilIfOrdered } from './spoil.ts'
 import { countSteps, tellStory, type Ending, type Story } from './story.ts'
 
 /** How an agent is called by a worker. */
@@ -32,8 +33,8 @@ export async function runAgent(call: AgentCall): Promise<number> {
   process.stdout.on('error', () => process.exit(1))
   process.stderr.on('error', () => process.exit(1))
   process.on('SIGUSR2', spin)
-  const bead = tag.exec(call.prompt)?.[2]
-  if (bead === undefined) return answerSplitQuestion(call)
+  const [, worker, bead] = tag.exec(call.prompt) ?? []
+  if (worker === undefined || bead === undefined) return answerSplitQuestion(call)
   const layout = createLayout(call.belonging.dir)
   const attempt = nextAttempt(layout, bead)
   const random = createRandom(call.belonging.seed, 'agent', bead, attempt)
@@ -41,7 +42,7 @@ export async function runAgent(call: AgentCall): Promise<number> {
   if (plan.ending === 'not-found') return 127
   const title = /\n## Task\n\n(.*)\n/.exec(call.prompt)?.[1] ?? bead
   const story = tellStory({ bead, title, cwd: call.cwd }, plan.ending, Math.max(6, Math.round(plan.secs / 2.2)), random)
-  return play(call, story, bead, plan.secs, random)
+  return play(call, story, { layout, worker, bead, secs: plan.secs }, random)
 }
 
 interface Plan {
@@ -56,7 +57,7 @@ function planFor(layout: Layout, bead: string, attempt: number, call: AgentCall,
   const scripted = Array.isArray(endings) ? endings[attempt - 1] : undefined
   const secs = typeof script?.['secs'] === 'number' ? script['secs'] : random.int(8, 60)
   const longest = call.limitSecs === null ? 60 : call.limitSecs * 0.7
-  if (call.isLimited) return { ending: 'limited', secs: Math.min(secs, longest) }
+  if (call.isLimited) return { ending: 'limited', secs: Math.min(secs, longest, 8) }
   // The first call of an adapter with a small limit runs into it.
   if (call.limitSecs !== null && nextAttempt(layout, `limit-${call.model}`) === 1) return { ending: 'timeout', secs: longest }
   return {
@@ -91,7 +92,14 @@ function drawEnding(chance: number, attempt: number, hasLimit: boolean): Ending 
   return chance < 0.995 ? 'shell-killed' : 'orphan'
 }
 
-async function play(call: AgentCall, story: Story, bead: string, secs: number, random: Random): Promise<number> {
+interface Part {
+  readonly layout: Layout
+  readonly worker: string
+  readonly bead: string
+  readonly secs: number
+}
+
+async function play(call: AgentCall, story: Story, part: Part, random: Random): Promise<number> {
   const writer = createWriter(call.cli, {
     home: call.home,
     cwd: call.cwd,
@@ -102,7 +110,7 @@ async function play(call: AgentCall, story: Story, bead: string, secs: number, r
     stdout: (text) => void process.stdout.write(text),
     stderr: (text) => void process.stderr.write(text),
   })
-  const stepMs = (secs * 1000) / Math.max(1, countSteps(story.turns) + 1) / call.belonging.speed
+  const stepMs = (part.secs * 1000) / Math.max(1, countSteps(story.turns) + 1) / call.belonging.speed
   const pause = (): Promise<void> => hold(stepMs * (0.5 + random.next()))
   writer.open()
   for (const turn of story.turns) {
@@ -111,8 +119,9 @@ async function play(call: AgentCall, story: Story, bead: string, secs: number, r
     if (!turn.call) continue
     await pause().then(() => writer.call(turn))
     await pause()
-    if (turn.closesBead) closeBead(call, bead)
+    if (turn.closesBead) closeBead(call, part.bead)
     writer.result(turn)
+    spoilIfOrdered(part.layout, part.worker, writer.path)
   }
   await pause()
   return end(call, story, writer)

@@ -79,14 +79,14 @@ export function signalExactly(identity: ProcessIdentity, signal: NodeJS.Signals)
   }
 }
 
-/** Everyone in the session that a worker leads: itself, its shell, its agent, also past the leader's death. */
+/** Who runs in the session that a worker leads: itself, its shell, its agent, also past the leader's death. */
 export function sessionMembers(session: number): readonly ProcessStat[] {
   if (!hasProc) return []
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readStat(Number(name)))
     .filter((stat) => stat !== undefined)
-    .filter((stat) => stat.session === session)
+    .filter((stat) => stat.session === session && stat.state !== 'Z')
 }
 
 /** Kills a worker and all that runs in its session and is not older than it. */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseObject } from '../system/files.ts'
+import { parseObject, writeWhole } from '../system/files.ts'
+import { spoilOrder } from '../agents/spoil.ts'
 import type { WorkerContext } from './context.ts'
 
 /** Looks twice a second for faults ordered from outside, and carries them out. Returns what ends the watch. */
@@ -50,8 +51,10 @@ function carryOut(worker: WorkerContext, kind: string, amount: number, stopBeat:
       status.nextAgentLimited = true
       return
     case 'malformed':
+      orderSpoiling(worker, 'malformed')
       return writeMalformed(worker, workspace)
     case 'unknown':
+      orderSpoiling(worker, 'unknown')
       return writeUnknown(worker, workspace)
     case 'flood':
       return flood(worker, workspace, amount || 5000)
@@ -68,6 +71,11 @@ function spinForEver(): void {
     setTimeout(busy, 25)
   }
   busy()
+}
+
+/** The agent that runs, or the next one, does the same to its transcript. */
+function orderSpoiling(worker: WorkerContext, kind: string): void {
+  writeWhole(spoilOrder(worker.layout, worker.identity.qualifiedId), kind)
 }
 
 function writeMalformed(worker: WorkerContext, workspace: string): void {

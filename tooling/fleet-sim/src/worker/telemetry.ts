@@ -51,6 +51,7 @@ export function createTelemetry(logs: string, workerId: string, sessionId: strin
       const dated = join(logs, `${workerId}-${sessionId}-${day}`)
       if (rolls === 1) renameSync(file, `${dated}.jsonl`)
       file = `${dated}-${String(rolls).padStart(3, '0')}.jsonl`
+      appendFileSync(file, '')
     },
     truncate: () => truncateSync(file, 0),
   }

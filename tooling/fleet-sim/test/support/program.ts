@@ -1,0 +1,14 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A private folder without links in its path. */
+export const temporaryFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'fleet-sim-')))
+
+/** Bundles the program as it is now, and says where it lies. */
+export function bundleProgram(): string {
+  const file = join(temporaryFolder(), 'fleet-sim.js')
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/bundle.mjs'), file])
+  return file
+}
