@@ -64,7 +64,7 @@ function advance(state: ExecutionsState, view: LogView, event: LogEvent): Execut
     case 'claimed':
       return conclude({ ...state, claim: { bead: view.bead, strand: view.strand } })
     case 'race-lost':
-      return { state: { ...state, racesLost: state.racesLost + 1 }, changed: [] }
+      return { state: view.skipped ? state : { ...state, racesLost: state.racesLost + 1 }, changed: [] }
     case 'routed':
     case 'limiter':
       return { state: { ...state, model: view.model ?? state.model }, changed: [] }

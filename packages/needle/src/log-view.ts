@@ -14,7 +14,7 @@ export type LogView =
   | { readonly is: 'idle'; readonly backoffMs: number | null }
   | { readonly is: 'claim-attempted'; readonly bead: string | null; readonly attempt: number | null }
   | { readonly is: 'claimed'; readonly bead: string | null; readonly strand: string | null; readonly priority: number | null }
-  /** Another worker won the bead. */
+  /** Another worker won the bead. `skipped`: it was passed over because of an earlier loss; not a race of its own. */
   | { readonly is: 'race-lost'; readonly bead: string | null; readonly skipped: boolean }
   /** Normal at every idle pass, then without a bead. */
   | { readonly is: 'claim-failed'; readonly bead: string | null; readonly reason: string | null }

@@ -163,7 +163,7 @@ function enter(state: WorkerProgress, to: string, at: number): WorkerProgress {
       return { ...entered, ...handsFree }
     case 'knot': {
       const since = state.knotSince ?? at
-      return { ...entered, ...handsFree, nextLookAt: state.phase === 'knot' ? state.nextLookAt : null, knotSince: since, phaseSince: since }
+      return { ...entered, ...handsFree, nextLookAt: state.nextLookAt, knotSince: since, phaseSince: since }
     }
     case 'execute':
       return { ...entered, waitsForLimiter: false, limiterReason: null }

@@ -105,10 +105,10 @@ test('what peers do to other beads, and late lines of the session before, change
   ])
 })
 
-test('races that another worker won are counted', () => {
+test('races that another worker won are counted, candidates passed over are not', () => {
   const lost = [event(1, 'bead.claim.race_lost', { bead_id }), event(2, 'bead.claim.race_lost_skipped', { bead_id })]
   const first = reduceExecutions(undefined, lost[0] ?? dispatched)
-  expect(reduceExecutions(first.state, lost[1] ?? dispatched)).toMatchObject({ state: { racesLost: 2, open: null }, changed: [] })
+  expect(reduceExecutions(first.state, lost[1] ?? dispatched)).toMatchObject({ state: { racesLost: 1, open: null }, changed: [] })
 })
 
 test('a dispatch of nothing, or of nobody, is none', () => {

@@ -54,6 +54,7 @@ test('join by suffix: only where no longer identifier fits better', () => {
   ]
   expect(joinWorker('beadrs', known)).toEqual({ by: 'suffix', qualifiedId: 'claude-beadrs' })
   expect(joinWorker('nobody', known)).toEqual({ by: 'none' })
+  expect(joinWorker('alpha', [{ qualifiedId: 'claude-alpha', identifier: 'other' }])).toEqual({ by: 'none' })
 })
 
 test('one identifier under two adapters is ambiguous', () => {

@@ -116,6 +116,13 @@ describe('which CLI session it was', () => {
     })
   })
 
+  test('only the init record counts, whatever else says "init"', () => {
+    const other = '{"type":"system","subtype":"hook_started","note":"init","session_id":"wrong"}'
+    const head = `${other}\n{"type":"user","subtype":"init","session_id":"wrong"}\n{"type":"system","subtype":"init","session_id":"right"}\n`
+    expect(sessionOfStdout(head)).toEqual({ cli: 'claude', sessionId: 'right' })
+    expect(sessionOfStdout('{"type":"system","subtype":"init","sess')).toBeUndefined()
+  })
+
   test('real Claude: what the transcripts are called', () => {
     const dir = ['live/real-claude/home/ws-alpha/.beads/traces']
     const sessions = namesIn(...dir).map((bead) => sessionOfStdout(read(...dir, bead, 'stdout.txt'))?.sessionId)
