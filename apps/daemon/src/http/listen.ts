@@ -37,11 +37,21 @@ function explain(err: NodeJS.ErrnoException, host: string, port: number): Error 
         options,
       )
     case 'EACCES':
-      return new ListenError('PORT_FORBIDDEN', `This user may not listen on port ${port}`, 'Choose a port from 1024 up with --port', options)
+      return new ListenError(
+        'PORT_FORBIDDEN',
+        `This user may not listen on port ${port}`,
+        'Choose a port from 1024 up with --port',
+        options,
+      )
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EINVAL':
-      return new ListenError('ADDRESS_UNAVAILABLE', `${host} is not an address of this host`, 'Set --host to one that it has, or leave it out', options)
+      return new ListenError(
+        'ADDRESS_UNAVAILABLE',
+        `${host} is not an address of this host`,
+        'Set --host to one that it has, or leave it out',
+        options,
+      )
     default:
       return err
   }

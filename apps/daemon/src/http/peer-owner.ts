@@ -71,7 +71,7 @@ function hexOfIPv4(address: string): string {
 
 /** Words of four bytes, each in the host's own order, as the kernel prints them. */
 function hexOfIPv6(address: string): string {
-  const bytes = isIPv4(address) ? [...new Array<number>(10).fill(0), 255, 255, ...address.split('.').map(Number)] : bytesOfIPv6(address)
+  const bytes = isIPv4(address) ? [...zeros(10), 255, 255, ...address.split('.').map(Number)] : bytesOfIPv6(address)
   return [0, 4, 8, 12].map((at) => toHostWord(bytes.slice(at, at + 4))).join('')
 }
 
@@ -79,8 +79,12 @@ function bytesOfIPv6(address: string): number[] {
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::')
   const groups = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)))
   const [left, right] = [groups(head), groups(tail ?? '')]
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length
-  return [...left, ...new Array<number>(Math.max(0, zeros)).fill(0), ...right].flatMap((group) => [group >> 8, group & 255])
+  const missing = tail === undefined ? 0 : 8 - left.length - right.length
+  return [...left, ...zeros(missing), ...right].flatMap((group) => [group >> 8, group & 255])
+}
+
+function zeros(count: number): number[] {
+  return Array.from({ length: Math.max(0, count) }, () => 0)
 }
 
 function toHostWord(bytes: readonly number[]): string {
@@ -104,10 +108,10 @@ function findRowInProc(table: 'tcp' | 'tcp6', needle: string): string | undefine
     const chunk = Buffer.allocUnsafe(chunkBytes)
     let text = ''
     for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
-      text = text.slice(-overlapBytes) + chunk.latin1Slice(0, length)
+      text = text.slice(-overlapBytes) + chunk.toString('latin1', 0, length)
       const at = text.indexOf(needle)
       if (at === -1) continue
-      while (!text.includes('\n', at) && (length = readSync(file, chunk)) > 0) text += chunk.latin1Slice(0, length)
+      while (!text.includes('\n', at) && (length = readSync(file, chunk)) > 0) text += chunk.toString('latin1', 0, length)
       const end = text.indexOf('\n', at)
       return text.slice(text.lastIndexOf('\n', at) + 1, end === -1 ? undefined : end)
     }

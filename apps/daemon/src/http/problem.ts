@@ -22,7 +22,8 @@ export function problem<const S extends ProblemStatus>(
   facts: ProblemFacts,
   headers: Record<string, string> = {},
 ): Response & TypedResponse<Problem, S, 'json'> {
-  return c.json({ ...facts, status }, status, { ...headers, 'Content-Type': problemType })
+  const body: Problem = { ...facts, status }
+  return c.json(body, status, { ...headers, 'Content-Type': problemType })
 }
 
 /** Text from a request as a message may quote it: at most 200 characters, control characters shown as escapes. */

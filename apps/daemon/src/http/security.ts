@@ -134,7 +134,10 @@ function hostProblem(hosts: readonly string[]): HttpProblem {
   return {
     status: 403,
     code: 'HOST_REFUSED',
-    title: hosts.length === 1 ? `HOOP does not answer to the host ${named}` : `One Host header is needed, ${named === '' ? 'none' : named} was sent`,
+    title:
+      hosts.length === 1
+        ? `HOOP does not answer to the host ${named}`
+        : `One Host header is needed, ${named === '' ? 'none' : named} was sent`,
     hint: 'Use 127.0.0.1 or localhost, or add the name to server.allowedHosts in config.yml',
     field: 'Host',
   }

@@ -128,16 +128,15 @@ function parseProblem(code: string | undefined): HttpProblem {
 }
 
 async function closeAll(server: Server, hub: WsHub): Promise<void> {
-  const deadline = performance.now() + closeWithinMs
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  const drained = new AbortController()
+  const closed = new Promise<void>((resolve) => server.close(() => resolve())).finally(() => drained.abort())
+  const cut = setTimeout(() => drained.abort(), closeWithinMs)
   await hub.close(closeWithinMs / 2)
-  let isClosed = false
-  void closed.then(() => (isClosed = true))
-  while (!isClosed && performance.now() < deadline) {
+  while (!drained.signal.aborted) {
     server.closeIdleConnections()
     await Promise.race([closed, wait(20)])
   }
+  clearTimeout(cut)
   server.closeAllConnections()
   await closed
 }
-

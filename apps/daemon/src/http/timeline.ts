@@ -15,12 +15,17 @@ export type TimelineItem =
 
 /** Newest first. Two changes of one moment are told apart by what they changed to. */
 export const timelineOrder: PageOrder<TimelineItem> = {
-  key: (item) => (item.kind === 'execution' ? `${item.at} execution ${item.execution.id}` : `${item.at} state ${item.state} ${item.reason}`),
+  key: (item) =>
+    item.kind === 'execution' ? `${item.at} execution ${item.execution.id}` : `${item.at} state ${item.state} ${item.reason}`,
   direction: 'descending',
 }
 
 /** A worker's executions with its state changes between them. The change into the present state is always among them. */
-export function listTimeline(worker: WorkerView, executions: readonly ExecutionView[], changes: readonly StateChange[]): readonly TimelineItem[] {
+export function listTimeline(
+  worker: WorkerView,
+  executions: readonly ExecutionView[],
+  changes: readonly StateChange[],
+): readonly TimelineItem[] {
   const now: StateChange = { at: worker.since, state: worker.state, reason: worker.reason }
   const isKnown = changes.some((change) => change.at === now.at && change.state === now.state && change.reason === now.reason)
   return [

@@ -3,7 +3,9 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import { problem } from './problem.ts'
 
-type Checked = { readonly success: true } | { readonly success: false; readonly issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] }
+type Checked =
+  | { readonly success: true }
+  | { readonly success: false; readonly issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] }
 
 /** The one hook of every validator: the first issue becomes a problem document that names the field. */
 function refuseIssues(result: Checked, c: Context) {

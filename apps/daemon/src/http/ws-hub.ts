@@ -166,5 +166,7 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
 }
 
 function textOf(data: RawData): string {
-  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data)).toString('utf8')
+  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data)).toString(
+    'utf8',
+  )
 }
