@@ -37,12 +37,13 @@ describe.each(snapshots)('$scenario: $label', ({ scenario, at, expect: all }) =>
   const workers = all.filter(({ worker }) => logsByWorker(scenario).has(worker))
   const running = workers.filter(({ process }) => process === 'alive' || process === 'stopped')
 
-  test.skipIf(running.length === 0)('the log tells which agent runs on which bead, whatever the state file says', () => {
-    for (const { worker, truth } of running) {
-      const { bead, dispatchedAt } = progressAt(scenario, worker, at)
-      expect([worker, dispatchedAt === null ? [] : [bead]]).toEqual([worker, truth.executing.map((one) => one.bead)])
-    }
-  })
+  if (running.length > 0)
+    test('the log tells which agent runs on which bead, whatever the state file says', () => {
+      for (const { worker, truth } of running) {
+        const { bead, dispatchedAt } = progressAt(scenario, worker, at)
+        expect([worker, dispatchedAt === null ? [] : [bead]]).toEqual([worker, truth.executing.map((one) => one.bead)])
+      }
+    })
 
   test('a clean stop is in the log, a death is not', () => {
     for (const { worker, state, truth } of workers) {
