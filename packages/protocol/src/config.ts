@@ -238,8 +238,7 @@ function toPath([first = '', ...rest]: readonly string[]): [v.IssuePathItem, ...
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {
     return false
   }
@@ -247,8 +246,7 @@ function isTimeZone(name: string): boolean {
 
 function isPattern(source: string): boolean {
   try {
-    new RegExp(source, 'u')
-    return true
+    return Boolean(new RegExp(source, 'u'))
   } catch {
     return false
   }

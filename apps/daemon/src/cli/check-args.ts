@@ -23,7 +23,7 @@ export function checkArgs(rawArgs: readonly string[], args: ArgsDef, words: Word
       count++
       continue
     }
-    const [flag = '', inline] = split(token)
+    const [flag, inline] = split(token)
     const name = find(flag, args)
     if (name === undefined) throw unknownOption(flag, args, trail)
     if (args[name]?.type === 'boolean') {

@@ -8,7 +8,7 @@ export interface Column<Row> {
   paint?(text: string, row: Row): string
   /** May be cut down to this. Never cut where absent. */
   readonly min?: number
-  /** Left out first, from the highest down, where the table is too wide. Never left out where absent. */
+  /** Left out where it is all blank, and first, from the highest down, where the table is too wide. Never left out where absent. */
   readonly dispensable?: number
 }
 
@@ -21,6 +21,7 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
     const width = Math.max(displayWidth(column.title), ...cells.map(displayWidth))
     return { column, cells, width, least: Math.min(width, Math.max(column.min ?? width, displayWidth(column.title))) }
   })
+  shown = shown.filter(({ column, cells }) => column.dispensable === undefined || cells.some((cell) => cell !== ''))
   const total = (widths: readonly number[]) => widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1)
   if (available !== undefined) {
     while (total(shown.map(({ least }) => least)) > available) {

@@ -49,7 +49,7 @@ function refuseNewer(sqlite: Database.Database, path: string, migrations: string
   const table = sqlite.prepare<[], { name: string }>("select name from sqlite_master where name = '__drizzle_migrations'").get()
   if (!table) return
   const applied = sqlite.prepare<[], { at: number | null }>('select max(created_at) as at from __drizzle_migrations').get()?.at ?? 0
-  if (Number(applied) <= newestMigration(migrations)) return
+  if (applied <= newestMigration(migrations)) return
   throw new HoopError('SCHEMA_NEWER', `${path} was written by a newer HOOP than this one`, {
     exitCode: 3,
     hint: 'start the newer version, or restore a backup that this one made; the file was not changed',

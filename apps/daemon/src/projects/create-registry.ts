@@ -86,7 +86,7 @@ export async function createRegistry(options: CreateRegistryOptions): Promise<Re
         candidate = undefined
         problem = undefined
         loadedAt = inForce.isFile ? Date.now() : undefined
-        log.info({ path, projects: resolved.projects.length }, 'projects.yaml is in force')
+        if (inForce.isFile) log.info({ path, projects: resolved.projects.length }, 'projects.yaml is in force')
       } else refuse(candidate.locate(resolved.fault))
     }
     const resolved = inForce && (await resolveWith(inForce))
@@ -103,13 +103,17 @@ export async function createRegistry(options: CreateRegistryOptions): Promise<Re
   let queue = Promise.resolve()
   /** One thing at a time; listeners hear of it only if something is different afterwards. */
   const inTurn = (act: () => void | Promise<void>) => {
-    queue = queue.then(async () => {
-      const before = { projects, problem, loadedAt }
-      await act()
-      if (!signal.aborted && (before.projects !== projects || before.problem !== problem || before.loadedAt !== loadedAt))
-        for (const listener of listeners) listener()
-    })
+    const before = queue
+    queue = run()
     return queue
+
+    async function run() {
+      await before
+      const was = { projects, problem, loadedAt }
+      await act()
+      if (!signal.aborted && (was.projects !== projects || was.problem !== problem || was.loadedAt !== loadedAt))
+        for (const listener of listeners) listener()
+    }
   }
 
   const known = await readContent(path)
@@ -148,7 +152,7 @@ export function decodeRegistry(content: FileContent): Sound | FileFault {
       const yaml = parseYaml(content.text)
       if (!isYamlText(yaml)) return yaml
       const decoded = decodeProjectsFile(yaml.value)
-      return decoded.ok ? { file: decoded.value, isFile: true, locate: yaml.locate } : yaml.locate(decoded.faults[0])
+      return decoded.ok ? { file: decoded.value, isFile: true, locate: (fault) => yaml.locate(fault) } : yaml.locate(decoded.faults[0])
     }
   }
 }

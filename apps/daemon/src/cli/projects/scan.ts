@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { command } from '../command.ts'
 
 /** `hoop projects scan` */
@@ -10,7 +11,6 @@ export const scan = command({
   },
   words: { min: 1, max: 1, what: 'one folder to look in' },
   async run(args, terminal) {
-    const { resolve } = await import('node:path')
     const { resolveHome } = await import('../../home.ts')
     const { scanRoot } = await import('../../projects/scan-root.ts')
     const { findCandidates, registerAll } = await import('../candidates.ts')
