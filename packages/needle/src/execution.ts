@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.ts'
+import { type Outcome, outcomeOfExit } from './outcome.ts'
 
 /** How an execution ended, or that nobody has said so yet. `lost`: nothing was ever reported. */
 export type ExecutionOutcome = Outcome | 'running' | 'lost'
@@ -38,10 +38,15 @@ export interface ExecutionStep<State> {
 /** The key of an execution. */
 export const executionKey = (worker: string, bead: string, startedAt: number): string => `${worker}/${bead}/${startedAt}`
 
-/** Ends a running execution of which nothing more will come: `lost` at `at`, by default when it was last seen. One that has ended stays as it is. */
+/**
+ * Ends a running execution of which nothing more will come: `lost` at `at`, by default when it was last seen.
+ * Where the agent's exit code was logged before the worker died, that decides, and the end is when it was last seen. One that has ended stays as it is.
+ */
 export function closeExecution(execution: Execution, at: number = execution.lastSeenAt): Execution {
-  if (execution.outcome !== 'running') return execution
-  return { ...execution, outcome: 'lost', endedAt: Math.max(at, execution.startedAt) }
+  const { exitCode, lastSeenAt, outcome, startedAt } = execution
+  if (outcome !== 'running') return execution
+  if (exitCode !== null) return { ...execution, outcome: outcomeOfExit(exitCode), endedAt: lastSeenAt }
+  return { ...execution, outcome: 'lost', endedAt: Math.max(at, startedAt) }
 }
 
 /** All executions of a sequence of steps, in order of their start in it; each in its last form. */

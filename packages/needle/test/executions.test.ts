@@ -1,4 +1,4 @@
-import { type Execution, type LogEvent, collectExecutions, reduceExecutions } from '@hoop/needle'
+import { type Execution, type LogEvent, closeExecution, collectExecutions, reduceExecutions } from '@hoop/needle'
 import { describe, expect, test } from 'vitest'
 
 const event = (at: number, type: string, data: LogEvent['data'] = {}, session = 's1'): LogEvent => ({
@@ -43,6 +43,16 @@ test('exit 0 while the worker stops is interrupted: the report decides', () => {
 
 test('between the agent’s end and the report it still runs, with its exit code', () => {
   expect(collect(dispatched, completed(1))).toMatchObject([{ outcome: 'running', exitCode: 1, endedAt: null }])
+})
+
+test('closed from outside: by its exit code where there is one, else lost; never twice', () => {
+  const [ended, running] = [collect(dispatched, completed(1)), collect(dispatched)].map(([execution]) => {
+    if (!execution) throw new Error('no execution')
+    return closeExecution(execution, 99)
+  })
+  expect(ended).toMatchObject({ outcome: 'failure', exitCode: 1, endedAt: 9 })
+  expect(running).toMatchObject({ outcome: 'lost', exitCode: null, endedAt: 99 })
+  expect(running && closeExecution(running, 500)).toBe(running)
 })
 
 describe('no report comes', () => {

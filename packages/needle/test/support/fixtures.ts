@@ -5,7 +5,7 @@ import { type LogEvent, decodeLogLine, isLogFileName } from '@hoop/needle'
 const root = join(import.meta.dirname, '../fixtures')
 
 /** A fixture's path. */
-export const fixture = (...parts: string[]): string => join(root, ...parts)
+const fixture = (...parts: string[]): string => join(root, ...parts)
 
 /** A fixture's text. */
 export const read = (...parts: string[]): string => readFileSync(fixture(...parts), 'utf8')
