@@ -38,18 +38,17 @@ export function reduceExecutions(before: ExecutionsState | undefined, event: Log
   const known = before ?? initial
   if (event.session !== undefined && event.session === known.supersededSession) return { state: known, changed: [] }
   const ended = isOtherSession(known, event) ? conclude({ ...known, supersededSession: known.session }) : { state: known, changed: [] }
-  const { open } = ended.state
-  const step = advance(
-    {
-      ...ended.state,
-      worker: event.worker ?? ended.state.worker,
-      session: event.session ?? ended.state.session,
-      open: open && event.at > open.lastSeenAt ? { ...open, lastSeenAt: event.at } : open,
-    },
-    viewLogEvent(event),
-    event,
-  )
+  const step = advance(note(ended.state, event), viewLogEvent(event), event)
   return ended.changed.length === 0 ? step : { state: step.state, changed: [...ended.changed, ...step.changed] }
+}
+
+/** Whose line it was, and that what is open was alive then. The same object where neither is news: most lines of a log are ticks. */
+function note(state: ExecutionsState, event: LogEvent): ExecutionsState {
+  const worker = event.worker ?? state.worker
+  const session = event.session ?? state.session
+  const { open } = state
+  if (open !== null && event.at > open.lastSeenAt) return { ...state, worker, session, open: { ...open, lastSeenAt: event.at } }
+  return worker === state.worker && session === state.session ? state : { ...state, worker, session }
 }
 
 /** A new session is a boot, also where its boot line was lost. What ran before it was last seen before it. */
