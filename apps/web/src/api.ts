@@ -39,7 +39,10 @@ const LIMIT = 500
 /** The daemon's answers, parsed. */
 export const api = {
   diagnostics: (signal?: AbortSignal): Promise<Diagnostics> => get('/api/diagnostics', Diagnostics, signal),
-  executions: (filter: { readonly worker?: string; readonly project?: string }, signal?: AbortSignal): Promise<v.InferOutput<typeof Executions>> =>
+  executions: (
+    filter: { readonly worker?: string; readonly project?: string },
+    signal?: AbortSignal,
+  ): Promise<v.InferOutput<typeof Executions>> =>
     get(`/api/executions?${new URLSearchParams({ ...filter, limit: String(LIMIT) })}`, Executions, signal),
   /** Whether the process is up at all. */
   isUp: async (): Promise<boolean> => (await fetch('/healthz', { signal: AbortSignal.timeout(4000) })).ok,

@@ -8,9 +8,21 @@ import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
 import { diagnostics, execution, historyOf, snapshot } from './fixture/fleet.mjs'
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '4173' }, variant: { type: 'string', default: 'full' }, events: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '4173' },
+    variant: { type: 'string', default: 'full' },
+    events: { type: 'boolean', default: false },
+  },
+})
 const dist = join(import.meta.dirname, '../dist')
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' }
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+}
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 const epoch = Math.random().toString(36).slice(2)
@@ -36,7 +48,9 @@ const server = createServer(async (request, response) => {
   const file = extname(url.pathname) === '' ? '/index.html' : normalize(url.pathname)
   try {
     const body = await readFile(join(dist, file))
-    response.writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy }).end(body)
+    response
+      .writeHead(200, { 'content-type': types[extname(file)] ?? 'application/octet-stream', 'content-security-policy': policy })
+      .end(body)
   } catch {
     response.writeHead(404).end()
   }
@@ -63,7 +77,13 @@ sockets.on('connection', (client) => {
       }
       own?.set(topic, seq)
       const data = dataOf(topic)
-      client.send(JSON.stringify(data === undefined ? { type: 'error', code: 'NO_SUCH_TOPIC', title: `No ${topic}`, topic } : { type: 'snapshot', topic, seq, data }))
+      client.send(
+        JSON.stringify(
+          data === undefined
+            ? { type: 'error', code: 'NO_SUCH_TOPIC', title: `No ${topic}`, topic }
+            : { type: 'snapshot', topic, seq, data },
+        ),
+      )
     }
   })
 })
@@ -77,7 +97,15 @@ function dataOf(topic) {
     return worker && { worker, executions: historyOf(now, key) }
   }
   const project = fleet.projects.find(({ name }) => name === key)
-  return project && { project, workers: fleet.workers.filter((worker) => worker.project === key), beads: [], executions: fleet.recent.slice(0, 20), sessions: [] }
+  return (
+    project && {
+      project,
+      workers: fleet.workers.filter((worker) => worker.project === key),
+      beads: [],
+      executions: fleet.recent.slice(0, 20),
+      sessions: [],
+    }
+  )
 }
 
 function broadcast(topics, event, data) {
@@ -104,9 +132,19 @@ if (values.events) {
   const timer = setInterval(() => {
     turn += 1
     const now = Date.now()
-    for (const worker of fleet.workers) if (worker.state === 'live' && Math.random() < 0.15) change(worker.id, { heartbeatAt: new Date(now).toISOString(), activity: { kind: 'tool', text: `Bash: step ${turn}`, since: new Date(now).toISOString(), from: 'log' } })
+    for (const worker of fleet.workers)
+      if (worker.state === 'live' && Math.random() < 0.15)
+        change(worker.id, {
+          heartbeatAt: new Date(now).toISOString(),
+          activity: { kind: 'tool', text: `Bash: step ${turn}`, since: new Date(now).toISOString(), from: 'log' },
+        })
     if (turn % 6 === 0) {
-      const ended = execution(now, { ago: 0, lasted: 300_000, outcome: turn % 12 === 0 ? 'failure' : 'success', worker: fleet.workers[0]?.id })
+      const ended = execution(now, {
+        ago: 0,
+        lasted: 300_000,
+        outcome: turn % 12 === 0 ? 'failure' : 'success',
+        worker: fleet.workers[0]?.id,
+      })
       fleet = { ...fleet, recent: [ended, ...fleet.recent].slice(0, 50) }
       broadcast(['fleet'], 'execution.ended', ended)
     }

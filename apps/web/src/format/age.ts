@@ -35,7 +35,10 @@ export function formatAhead(ms: number): string {
 export function formatLong(ms: number): string {
   const age = Math.max(0, ms)
   if (age < MINUTE) return formatAge(age)
-  const [large, small] = age < HOUR ? [Math.floor(age / MINUTE), Math.floor((age % MINUTE) / SECOND)] : [Math.floor(age / HOUR), Math.floor((age % HOUR) / MINUTE)]
+  const [large, small] =
+    age < HOUR
+      ? [Math.floor(age / MINUTE), Math.floor((age % MINUTE) / SECOND)]
+      : [Math.floor(age / HOUR), Math.floor((age % HOUR) / MINUTE)]
   const [a, b] = age < HOUR ? ['m', 's'] : ['h', 'm']
   return small === 0 ? `${large}${THIN}${a}` : `${large}${THIN}${a} ${small}${THIN}${b}`
 }

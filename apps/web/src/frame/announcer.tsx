@@ -34,7 +34,8 @@ export function Announcer() {
     const ids = needs().map(({ id }) => id)
     // What is there at the first look is on the screen already; only what is new is spoken.
     known ??= new Set(ids)
-    if (waiting === undefined && ids.some((id) => known?.has(id) === false)) waiting = setTimeout(speak, Math.max(300, spokeAt + QUIET_MS - performance.now()))
+    if (waiting === undefined && ids.some((id) => known?.has(id) === false))
+      waiting = setTimeout(speak, Math.max(300, spokeAt + QUIET_MS - performance.now()))
   })
   onCleanup(() => clearTimeout(waiting))
   return (

@@ -18,7 +18,12 @@ function LostBanner() {
     return at === undefined || at <= wall() ? 'trying now' : `trying again in ${formatAhead(at - wall())}`
   }
   return (
-    <Banner tone="warn" isStatus={false} icon={<Unplug aria-hidden="true" />} actions={<Button onClick={() => socket.retryNow()}>Try now</Button>}>
+    <Banner
+      tone="warn"
+      isStatus={false}
+      icon={<Unplug aria-hidden="true" />}
+      actions={<Button onClick={() => socket.retryNow()}>Try now</Button>}
+    >
       <b>Connection to the daemon lost {formatLong(wall() - link().since)} ago.</b> What you see is from {formatSeconds(now())}; {next()}.
     </Banner>
   )
@@ -68,8 +73,14 @@ export function Banners() {
       </Show>
       <Show when={!isUpdated() && skew()}>
         {(found) => (
-          <Banner tone="warn" isStatus={false} icon={<RefreshCw aria-hidden="true" />} actions={<Button onClick={() => location.reload()}>Reload</Button>}>
-            <b>{found().count === 1 ? 'One message' : `${found().count} messages`} from the daemon could not be understood.</b> What is shown may be behind.{' '}
+          <Banner
+            tone="warn"
+            isStatus={false}
+            icon={<RefreshCw aria-hidden="true" />}
+            actions={<Button onClick={() => location.reload()}>Reload</Button>}
+          >
+            <b>{found().count === 1 ? 'One message' : `${found().count} messages`} from the daemon could not be understood.</b> What is
+            shown may be behind.{' '}
             <span class="mono" title={found().last}>
               {found().last.slice(0, 120)}
             </span>

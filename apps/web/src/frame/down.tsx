@@ -7,7 +7,8 @@ import { useFleet } from '../live/fleet.tsx'
 import { Button } from '../ui/button.tsx'
 import { copyText } from '../ui/copy.ts'
 
-const ordinal = (count: number): string => ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'][count - 1] ?? `number ${count}`
+const ordinal = (count: number): string =>
+  ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'][count - 1] ?? `number ${count}`
 
 /** No daemon and nothing to show: what is known, what to look at, how to start it. */
 export function Down() {
@@ -23,7 +24,8 @@ export function Down() {
       </span>
       <h1>The daemon does not answer</h1>
       <p class="lead">
-        Nothing has come from {location.host} for {formatLong(wall() - link().since)}. Your workers are not affected: HOOP only reads. This page goes on by itself as soon as the daemon is back.
+        Nothing has come from {location.host} for {formatLong(wall() - link().since)}. Your workers are not affected: HOOP only reads. This
+        page goes on by itself as soon as the daemon is back.
       </p>
       <dl class="facts">
         <Show when={link().heardAt}>

@@ -15,7 +15,11 @@ const GAP = 6
 const MARGIN = 12
 
 /** Below its anchor, or above where there is no room; never outside the window. */
-export function placeBeside(anchor: { readonly left: number; readonly top: number; readonly bottom: number }, size: { readonly width: number; readonly height: number }, view: { readonly width: number; readonly height: number }): { readonly left: number; readonly top: number } {
+export function placeBeside(
+  anchor: { readonly left: number; readonly top: number; readonly bottom: number },
+  size: { readonly width: number; readonly height: number },
+  view: { readonly width: number; readonly height: number },
+): { readonly left: number; readonly top: number } {
   const below = anchor.bottom + GAP
   const fits = below + size.height <= view.height - MARGIN
   const top = fits ? below : Math.max(MARGIN, anchor.top - GAP - size.height)
@@ -28,7 +32,10 @@ function Card(props: { readonly open: OpenEvidence; readonly worker: WorkerView 
   let card: HTMLDivElement | undefined
   const place = () => {
     if (card === undefined) return
-    const at = placeBeside(props.open.anchor.getBoundingClientRect(), card.getBoundingClientRect(), { width: innerWidth, height: innerHeight })
+    const at = placeBeside(props.open.anchor.getBoundingClientRect(), card.getBoundingClientRect(), {
+      width: innerWidth,
+      height: innerHeight,
+    })
     card.style.left = `${at.left}px`
     card.style.top = `${at.top}px`
   }
@@ -42,7 +49,8 @@ function Card(props: { readonly open: OpenEvidence; readonly worker: WorkerView 
     ),
   )
   const outside = (event: PointerEvent) => {
-    if (event.target instanceof Node && card?.contains(event.target) === false && !props.open.anchor.contains(event.target)) shell.setEvidence(undefined)
+    if (event.target instanceof Node && card?.contains(event.target) === false && !props.open.anchor.contains(event.target))
+      shell.setEvidence(undefined)
   }
   document.addEventListener('pointerdown', outside)
   addEventListener('resize', place)
@@ -51,7 +59,14 @@ function Card(props: { readonly open: OpenEvidence; readonly worker: WorkerView 
     removeEventListener('resize', place)
   })
   return (
-    <div ref={card} class="evidence" role="dialog" aria-label={`Evidence for ${props.worker.name}`} tabindex="-1" data-pinned={props.open.isPinned ? '' : undefined}>
+    <div
+      ref={card}
+      class="evidence"
+      role="dialog"
+      aria-label={`Evidence for ${props.worker.name}`}
+      tabindex="-1"
+      data-pinned={props.open.isPinned ? '' : undefined}
+    >
       <div class="evidence-head">
         <StateBadge look={lookOf(props.worker)} />
         <A href={workerHref(props.worker.id)} class="link" onClick={() => shell.setEvidence(undefined)}>
@@ -85,14 +100,21 @@ export function EvidencePopover() {
     on(shell.evidence, (open, before: OpenEvidence | undefined) => {
       if (open === undefined && before?.isPinned === true && before.anchor instanceof HTMLElement) {
         const target = before.anchor.matches('a, button') ? before.anchor : before.anchor.querySelector<HTMLElement>('a, button')
-        if (document.activeElement === null || document.activeElement === document.body || document.activeElement.closest('.evidence') !== null) target?.focus()
+        if (
+          document.activeElement === null ||
+          document.activeElement === document.body ||
+          document.activeElement.closest('.evidence') !== null
+        )
+          target?.focus()
       }
       return open
     }),
   )
   return (
     <Portal>
-      <For each={found() === undefined ? [] : ['card']}>{() => <Show when={found()}>{(both) => <Card open={both().open} worker={both().worker} />}</Show>}</For>
+      <For each={found() === undefined ? [] : ['card']}>
+        {() => <Show when={found()}>{(both) => <Card open={both().open} worker={both().worker} />}</Show>}
+      </For>
     </Portal>
   )
 }

@@ -19,7 +19,11 @@ const Help = lazy(() => import('./help.tsx'))
 const Connect = lazy(() => import('./connect.tsx'))
 
 /** The name of the view at a path, for the window's title and the phone's head. */
-function viewName(path: string, workerName: (id: string) => string | undefined, projectLabel: (name: string) => string | undefined): string {
+function viewName(
+  path: string,
+  workerName: (id: string) => string | undefined,
+  projectLabel: (name: string) => string | undefined,
+): string {
   const [, area = '', raw = ''] = path.split('/')
   const key = decode(raw)
   if (area === '') return 'Fleet'

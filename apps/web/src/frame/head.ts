@@ -13,7 +13,16 @@ const shapes: Readonly<Record<'dead' | 'hung' | 'live' | 'idle' | 'lost', string
 
 /** The worst glyph, as the icon of the tab. */
 export function faviconFor(worst: Look | undefined, isLinked: boolean): string {
-  const shape = !isLinked || worst === undefined ? 'lost' : worst === 'dead' ? 'dead' : worst === 'hung' || worst === 'no-agent' || worst === 'unknown' ? 'hung' : worst === 'idle' ? 'idle' : 'live'
+  const shape =
+    !isLinked || worst === undefined
+      ? 'lost'
+      : worst === 'dead'
+        ? 'dead'
+        : worst === 'hung' || worst === 'no-agent' || worst === 'unknown'
+          ? 'hung'
+          : worst === 'idle'
+            ? 'idle'
+            : 'live'
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${shapes[shape]}</svg>`)}`
 }
 

@@ -20,7 +20,8 @@ const PAIR_MS = 1200
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable)
 
-const nameOf = (event: KeyboardEvent): string => `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.key.length === 1 && (event.metaKey || event.ctrlKey) ? event.key.toLowerCase() : event.key}`
+const nameOf = (event: KeyboardEvent): string =>
+  `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.key.length === 1 && (event.metaKey || event.ctrlKey) ? event.key.toLowerCase() : event.key}`
 
 /** Only Esc and the ⌘ (Ctrl) keys work while typing; behind a dialog none do but ⌘K. */
 export function createKeymap(now: () => number = Date.now): Keymap {

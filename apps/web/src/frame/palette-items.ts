@@ -21,20 +21,45 @@ const PER_GROUP = 6
 /** Workers, the beads in their hands, projects, views, commands: in this order, those that match. */
 export function paletteItems(
   query: string,
-  fleet: { readonly workers: readonly WorkerView[]; readonly projects: readonly ProjectView[]; readonly lookOf: (worker: WorkerView) => Look },
+  fleet: {
+    readonly workers: readonly WorkerView[]
+    readonly projects: readonly ProjectView[]
+    readonly lookOf: (worker: WorkerView) => Look
+  },
   commands: readonly Omit<Item, 'group'>[],
 ): readonly Item[] {
   const all: Item[] = [
     ...fleet.workers.map((worker): Item => {
       const look = fleet.lookOf(worker)
-      return { id: `worker:${worker.id}`, group: 'Workers', text: worker.name, aside: [worker.project, lookWord[look].toLowerCase()].filter(Boolean).join(' · '), look, href: workerHref(worker.id) }
+      return {
+        id: `worker:${worker.id}`,
+        group: 'Workers',
+        text: worker.name,
+        aside: [worker.project, lookWord[look].toLowerCase()].filter(Boolean).join(' · '),
+        look,
+        href: workerHref(worker.id),
+      }
     }),
     ...fleet.workers.flatMap((worker): Item[] =>
       worker.bead === null
         ? []
-        : [{ id: `bead:${worker.id}:${worker.bead}`, group: 'Beads', mono: worker.bead, text: worker.beadTitle ?? '', aside: `${worker.name} · ${lookWord[fleet.lookOf(worker)].toLowerCase()}`, href: workerHref(worker.id) }],
+        : [
+            {
+              id: `bead:${worker.id}:${worker.bead}`,
+              group: 'Beads',
+              mono: worker.bead,
+              text: worker.beadTitle ?? '',
+              aside: `${worker.name} · ${lookWord[fleet.lookOf(worker)].toLowerCase()}`,
+              href: workerHref(worker.id),
+            },
+          ],
     ),
-    ...fleet.projects.map((project): Item => ({ id: `project:${project.name}`, group: 'Projects', text: project.label ?? project.name, href: projectHref(project.name) })),
+    ...fleet.projects.map((project): Item => ({
+      id: `project:${project.name}`,
+      group: 'Projects',
+      text: project.label ?? project.name,
+      href: projectHref(project.name),
+    })),
     { id: 'view:fleet', group: 'Views', text: 'Fleet', keys: 'g f', href: '/' },
     { id: 'view:projects', group: 'Views', text: 'Projects', href: '/projects' },
     { id: 'view:system', group: 'Views', text: 'HOOP itself', href: '/system' },
@@ -42,7 +67,11 @@ export function paletteItems(
     ...commands.map((command): Item => ({ ...command, group: 'Commands' })),
   ]
   const counts = new Map<Item['group'], number>()
-  const found = all.filter((item) => (query === '' ? item.group !== 'Beads' && item.id !== 'view:components' : matchesText(`${item.mono ?? ''} ${item.text} ${item.group === 'Workers' ? (item.aside ?? '') : ''}`, query)))
+  const found = all.filter((item) =>
+    query === ''
+      ? item.group !== 'Beads' && item.id !== 'view:components'
+      : matchesText(`${item.mono ?? ''} ${item.text} ${item.group === 'Workers' ? (item.aside ?? '') : ''}`, query),
+  )
   return found.filter((item) => {
     const count = (counts.get(item.group) ?? 0) + 1
     counts.set(item.group, count)

@@ -40,7 +40,9 @@ export default function Palette(props: { readonly onClose: () => void }) {
     { id: 'connect', text: 'Connect a fleet', run: () => shell.setOverlay('connect') },
     { id: 'retry', text: 'Connect to the daemon again', run: () => fleet.socket.retryNow() },
   ]
-  const items = createMemo(() => paletteItems(query().trim(), { workers: fleet.workers(), projects: fleet.projects(), lookOf: fleet.lookOf }, commands))
+  const items = createMemo(() =>
+    paletteItems(query().trim(), { workers: fleet.workers(), projects: fleet.projects(), lookOf: fleet.lookOf }, commands),
+  )
   const chosen = () => Math.min(at(), items().length - 1)
   const choose = (item: Item | undefined) => {
     if (item === undefined) return

@@ -36,11 +36,7 @@ function ProjectMarks(props: { readonly project: ProjectView }) {
 /** Views that are built, and the projects. Below 1180 px only icons; below 820 px the tab bar takes its place. */
 export function SideBar() {
   const { needs, projects } = useFleet()
-  const worst = () => (needs().some(({ severity }) => severity === 'bad') ? 'bad' : needs().length > 0 ? 'warn' : undefined)
-  const tone = () => {
-    const found = worst()
-    return found === undefined ? {} : { tone: found }
-  }
+  const tone = () => (needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn')
   return (
     <nav class="side" aria-label="Main">
       <A href="/" class="side-brand" aria-label="HOOP, the fleet">
@@ -54,7 +50,7 @@ export function SideBar() {
             <span class="side-word">Fleet</span>
             <Show when={needs().length > 0}>
               <span class="side-marks">
-                <Count value={needs().length} {...tone()} />
+                <Count value={needs().length} tone={tone()} />
                 <span class="sr">need you</span>
               </span>
             </Show>

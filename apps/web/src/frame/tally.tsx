@@ -28,7 +28,13 @@ export function TallyBar() {
     <div class="tally" role="group" aria-label="Workers by state">
       <For each={figures()}>
         {(figure) => (
-          <A href={state.isReady && figure.value > 0 ? `/?q=${figure.word}` : '/'} class="tally-figure" data-look={figure.look} data-none={figure.value === 0 ? '' : undefined} end>
+          <A
+            href={state.isReady && figure.value > 0 ? `/?q=${figure.word}` : '/'}
+            class="tally-figure"
+            data-look={figure.look}
+            data-none={figure.value === 0 ? '' : undefined}
+            end
+          >
             <Glyph look={figure.look} size={20} />
             <b class="num">{state.isReady ? formatCount(figure.value) : '–'}</b>
             <span>{figure.word}</span>

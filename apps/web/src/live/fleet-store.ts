@@ -1,28 +1,37 @@
-import { FleetEvent, FleetSnapshot, type AlertView, type ExecutionView, type ProjectView, type QuotaView, type WorkerView } from '@hoop/protocol'
+import {
+  FleetEvent,
+  FleetSnapshot,
+  type AlertView,
+  type ExecutionView,
+  type ProjectView,
+  type QuotaView,
+  type WorkerView,
+} from '@hoop/protocol'
 import { createStore, produce, reconcile } from 'solid-js/store'
 import * as v from 'valibot'
 
-/** The fleet as the page knows it. */
-export interface FleetState {
-  /** True once a snapshot has come. */
-  readonly isReady: boolean
-  readonly seq: number
-  /** The daemon's clock at the snapshot, less the browser's: ages are told by the daemon's. */
-  readonly skewMs: number
-  readonly isDemo: boolean
-  readonly version: string
-  /** In the order of the registry. */
-  readonly projectNames: readonly string[]
-  readonly projects: Readonly<Record<string, ProjectView>>
-  readonly workers: Readonly<Record<string, WorkerView>>
-  readonly alerts: Readonly<Record<string, AlertView>>
-  /** Executions that ended, newest first, at most 50. */
-  readonly recent: readonly ExecutionView[]
-  readonly quota: readonly QuotaView[]
-  readonly cost: { readonly today: number | null; readonly week: number | null }
-  /** When the last alert was cleared, as far as this page saw. */
-  readonly clearedAt: number | undefined
+interface State {
+  isReady: boolean
+  seq: number
+  skewMs: number
+  isDemo: boolean
+  version: string
+  projectNames: string[]
+  projects: Record<string, ProjectView>
+  workers: Record<string, WorkerView>
+  alerts: Record<string, AlertView>
+  recent: ExecutionView[]
+  quota: QuotaView[]
+  cost: { today: number | null; week: number | null }
+  clearedAt: number | undefined
 }
+
+/**
+ * The fleet as the page knows it. `isReady` once a snapshot has come; `skewMs` is the daemon's clock less the browser's, since ages
+ * are told by the daemon's; `projectNames` in the order of the registry; `recent` the executions that ended, newest first; `clearedAt`
+ * when the last alert was cleared, as far as this page saw.
+ */
+export type FleetState = Readonly<State>
 
 export interface FleetStore {
   readonly state: FleetState
@@ -35,14 +44,15 @@ export interface FleetStore {
 /** As many ended executions as a snapshot brings. */
 export const RECENT = 50
 
-const keyed = <T>(items: readonly T[], key: (item: T) => string): Record<string, T> => Object.fromEntries(items.map((item) => [key(item), item]))
+const keyed = <T>(items: readonly T[], key: (item: T) => string): Record<string, T> =>
+  Object.fromEntries(items.map((item) => [key(item), item]))
 
 /** A clock that differs by less than this is the same clock. */
 const SAME_CLOCK_MS = 1500
 
 /** Snapshot and events → the fleet. `onSkew` hears what this page does not understand: a daemon of another version. */
 export function createFleetStore(onSkew: (why: string) => void): FleetStore {
-  const [state, setState] = createStore<FleetState>({
+  const [state, setState] = createStore<State>({
     isReady: false,
     seq: 0,
     skewMs: 0,
@@ -105,7 +115,7 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
       }
       const fleet = parsed.output
       const skewMs = Date.parse(fleet.at) - receivedAt
-      const next: FleetState = {
+      const next: State = {
         isReady: true,
         seq: fleet.seq,
         skewMs: Math.abs(skewMs) < SAME_CLOCK_MS ? 0 : skewMs,

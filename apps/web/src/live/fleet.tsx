@@ -52,7 +52,15 @@ export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet
   const [skew, setSkew] = createSignal<{ readonly count: number; readonly last: string }>()
   const onSkew = (why: string) => setSkew((before) => ({ count: (before?.count ?? 0) + 1, last: why }))
   const store = createFleetStore(onSkew)
-  const [link, setLink] = createSignal<LinkState>({ phase: 'connecting', since: Date.now(), heardAt: undefined, tries: 0, nextTryAt: undefined, version: undefined, firstVersion: undefined })
+  const [link, setLink] = createSignal<LinkState>({
+    phase: 'connecting',
+    since: Date.now(),
+    heardAt: undefined,
+    tries: 0,
+    nextTryAt: undefined,
+    version: undefined,
+    firstVersion: undefined,
+  })
   const socket = createLiveSocket({ open, onState: setLink, onSkew, probe: api.isUp })
   const unsubscribe = socket.subscribe('fleet', {
     snapshot(data) {
@@ -75,7 +83,9 @@ export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet
   const now = createMemo(() => (link().phase === 'lost' ? link().since : wall()) + store.state.skewMs)
   const workers = createMemo(() => Object.values(store.state.workers).filter((worker) => !worker.history))
   const projects = createMemo(() => store.state.projectNames.flatMap((name) => store.state.projects[name] ?? []))
-  const withoutAgent = createMemo(() => new Set(Object.values(store.state.alerts).flatMap((alert) => (alert.kind === 'no-agent' ? [alert.subject] : []))))
+  const withoutAgent = createMemo(
+    () => new Set(Object.values(store.state.alerts).flatMap((alert) => (alert.kind === 'no-agent' ? [alert.subject] : []))),
+  )
   const look = (worker: WorkerView) => lookOf(worker, withoutAgent())
   const tally = createMemo(() => {
     const counts: Record<Look, number> = { dead: 0, hung: 0, 'no-agent': 0, unknown: 0, live: 0, draining: 0, idle: 0 }

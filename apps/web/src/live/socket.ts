@@ -74,7 +74,15 @@ interface Subscription {
 export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
   const { now = Date.now, random = Math.random, setTimer = realTimer } = options
   const topics = new Map<string, Subscription>()
-  let state: LinkState = { phase: 'connecting', since: now(), heardAt: undefined, tries: 0, nextTryAt: undefined, version: undefined, firstVersion: undefined }
+  let state: LinkState = {
+    phase: 'connecting',
+    since: now(),
+    heardAt: undefined,
+    tries: 0,
+    nextTryAt: undefined,
+    version: undefined,
+    firstVersion: undefined,
+  }
   let wire: Wire | undefined
   let greeted = false
   let epoch: string | undefined

@@ -5,8 +5,27 @@ import { nextLook } from './state-sentence.ts'
 
 /** Which icon stands before what a worker does. */
 export type DoingIcon =
-  | 'shell' | 'edit' | 'read' | 'write' | 'search' | 'web' | 'sub-agent' | 'mcp' | 'to-do' | 'other'
-  | 'thinking' | 'agent' | 'looking' | 'build' | 'waits' | 'gone' | 'stopped' | 'silent' | 'no-agent' | 'unknown' | 'none'
+  | 'shell'
+  | 'edit'
+  | 'read'
+  | 'write'
+  | 'search'
+  | 'web'
+  | 'sub-agent'
+  | 'mcp'
+  | 'to-do'
+  | 'other'
+  | 'thinking'
+  | 'agent'
+  | 'looking'
+  | 'build'
+  | 'waits'
+  | 'gone'
+  | 'stopped'
+  | 'silent'
+  | 'no-agent'
+  | 'unknown'
+  | 'none'
 
 /** The cell "Now" of a worker: an icon, a word or two, a detail from outside, and since when. */
 export interface Doing {
@@ -40,30 +59,76 @@ export function toolIcon(name: string): DoingIcon {
   return toolIcons.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
 }
 
-const sinceOf = (at: string | null | undefined): { readonly sinceMs?: number } => (at === null || at === undefined ? {} : { sinceMs: parseTimestamp(at) })
+const sinceOf = (at: string | null | undefined): { readonly sinceMs?: number } =>
+  at === null || at === undefined ? {} : { sinceMs: parseTimestamp(at) }
 
-const phaseHeads = { select: 'Looks for work', claim: 'Claims', build: 'Builds the prompt', dispatch: 'Dispatches', execute: 'Agent at work', outcome: 'Records the outcome', idle: 'Idle', knot: 'Nothing left to do' } as const
+const phaseHeads = {
+  select: 'Looks for work',
+  claim: 'Claims',
+  build: 'Builds the prompt',
+  dispatch: 'Dispatches',
+  execute: 'Agent at work',
+  outcome: 'Records the outcome',
+  idle: 'Idle',
+  knot: 'Nothing left to do',
+} as const
 
 /** What a worker does now, in the fewest words; with trouble, what is wrong. */
 export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
   const { activity } = worker
   switch (look) {
     case 'dead': {
-      const head = worker.reason === 'heartbeat-lost' ? 'No heartbeat' : worker.reason === 'pid-reused' ? 'Pid reused' : worker.reason === 'zombie' ? 'Not collected' : 'Process gone'
-      return { icon: 'gone', head, tone: 'bad', ...(activity === null ? {} : { detail: `last: ${activity.text}` }), ...sinceOf(worker.since) }
+      const head =
+        worker.reason === 'heartbeat-lost'
+          ? 'No heartbeat'
+          : worker.reason === 'pid-reused'
+            ? 'Pid reused'
+            : worker.reason === 'zombie'
+              ? 'Not collected'
+              : 'Process gone'
+      return {
+        icon: 'gone',
+        head,
+        tone: 'bad',
+        ...(activity === null ? {} : { detail: `last: ${activity.text}` }),
+        ...sinceOf(worker.since),
+      }
     }
     case 'hung':
-      if (worker.reason === 'process-stopped') return { icon: 'stopped', head: 'Stopped', detail: worker.pid === null ? '' : `process ${worker.pid}`, tone: 'warn', ...sinceOf(worker.since) }
+      if (worker.reason === 'process-stopped')
+        return {
+          icon: 'stopped',
+          head: 'Stopped',
+          detail: worker.pid === null ? '' : `process ${worker.pid}`,
+          tone: 'warn',
+          ...sinceOf(worker.since),
+        }
       if (worker.reason === 'heartbeat-stale') {
-        return { icon: 'silent', head: 'No heartbeat', tone: 'warn', ...(activity === null ? {} : { detail: activity.text }), ...sinceOf(worker.heartbeatAt) }
+        return {
+          icon: 'silent',
+          head: 'No heartbeat',
+          tone: 'warn',
+          ...(activity === null ? {} : { detail: activity.text }),
+          ...sinceOf(worker.heartbeatAt),
+        }
       }
-      return { icon: 'silent', head: 'Silent', tone: 'warn', ...(activity === null ? {} : { detail: `since ${activity.text}` }), ...sinceOf(activity?.since) }
+      return {
+        icon: 'silent',
+        head: 'Silent',
+        tone: 'warn',
+        ...(activity === null ? {} : { detail: `since ${activity.text}` }),
+        ...sinceOf(activity?.since),
+      }
     case 'no-agent':
       return { icon: 'no-agent', head: 'Dispatched, no agent process yet', tone: 'warn', ...sinceOf(worker.phaseSince) }
     case 'unknown':
       return { icon: 'unknown', head: 'Cannot be judged', tone: 'quiet', ...sinceOf(worker.since) }
     case 'idle':
-      return { icon: 'none', head: nextLook(worker, nowMs) ?? (worker.phase === 'select' ? 'Looks for work' : 'No bead in hand'), tone: 'quiet' }
+      return {
+        icon: 'none',
+        head: nextLook(worker, nowMs) ?? (worker.phase === 'select' ? 'Looks for work' : 'No bead in hand'),
+        tone: 'quiet',
+      }
     case 'live':
     case 'draining':
       break
@@ -82,7 +147,14 @@ export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
     case 'agent':
       return { icon: 'agent', head: worker.adapter === null ? 'Agent at work' : `${worker.adapter} at work`, ...sinceOf(activity.since) }
     case 'phase': {
-      const icon = worker.phase === 'select' || worker.phase === 'claim' ? 'looking' : worker.phase === 'build' ? 'build' : worker.phase === 'outcome' ? 'to-do' : 'waits'
+      const icon =
+        worker.phase === 'select' || worker.phase === 'claim'
+          ? 'looking'
+          : worker.phase === 'build'
+            ? 'build'
+            : worker.phase === 'outcome'
+              ? 'to-do'
+              : 'waits'
       return { icon, head: worker.phase === null ? activity.text : phaseHeads[worker.phase], ...sinceOf(activity.since) }
     }
     case 'unknown':

@@ -4,7 +4,26 @@ import type { Sentence } from './sentence.ts'
 import { stateSentence } from './state-sentence.ts'
 
 /** The mark of an alert: a state glyph, or an icon of its own. */
-export type Mark = Look | 'project' | 'config' | 'repeat' | 'quota' | 'errors' | 'identity' | 'timer' | 'claim' | 'log' | 'moon' | 'hand' | 'calendar' | 'ack' | 'bell' | 'behind' | 'archive' | 'shield' | 'chat'
+export type Mark =
+  | Look
+  | 'project'
+  | 'config'
+  | 'repeat'
+  | 'quota'
+  | 'errors'
+  | 'identity'
+  | 'timer'
+  | 'claim'
+  | 'log'
+  | 'moon'
+  | 'hand'
+  | 'calendar'
+  | 'ack'
+  | 'bell'
+  | 'behind'
+  | 'archive'
+  | 'shield'
+  | 'chat'
 
 /** The one thing a person does next. HOOP opens evidence or copies a command; it never acts. */
 export type Action =
@@ -33,7 +52,7 @@ const marks: Readonly<Record<string, readonly [Mark, string]>> = {
   'repeat-failure': ['repeat', 'Repeats'],
   saturation: ['quota', 'Quota'],
   'error-burst': ['errors', 'Errors'],
-  'duplicate-identity': ['identity', 'Twice'],
+  'duplicate-identity': ['identity', 'Identity'],
   'config-invalid': ['config', 'Config'],
   'projects-invalid': ['config', 'Registry'],
   'backup-failed': ['archive', 'Backup'],
@@ -63,10 +82,12 @@ function markOf(alert: AlertView, worker: WorkerView | undefined): readonly [Mar
 
 function actionOf(alert: AlertView, worker: WorkerView | undefined): Action {
   if (worker !== undefined) {
-    if (worker.reason === 'process-stopped' && worker.pid !== null) return { kind: 'copy', label: 'Copy command', text: `kill -CONT ${worker.pid}` }
+    if (worker.reason === 'process-stopped' && worker.pid !== null)
+      return { kind: 'copy', label: 'Copy command', text: `kill -CONT ${worker.pid}` }
     return { kind: 'evidence', label: alert.kind === 'duplicate-identity' ? 'Show both' : 'Show evidence', worker: worker.id }
   }
-  if (alert.kind === 'config-invalid' || alert.kind === 'projects-invalid') return { kind: 'open', label: 'Show the problem', href: '/system' }
+  if (alert.kind === 'config-invalid' || alert.kind === 'projects-invalid')
+    return { kind: 'open', label: 'Show the problem', href: '/system' }
   if (alert.project !== null) return { kind: 'open', label: 'Open project', href: projectHref(alert.project) }
   return { kind: 'open', label: 'Open HOOP itself', href: '/system' }
 }
@@ -102,7 +123,9 @@ export function needsOf(alerts: Iterable<AlertView>, workers: Readonly<Record<st
 }
 
 /** A line of the list, or several that began together and say the same of different workers. */
-export type NeedRow = { readonly kind: 'one'; readonly need: Need } | { readonly kind: 'many'; readonly id: string; readonly needs: readonly Need[] }
+export type NeedRow =
+  | { readonly kind: 'one'; readonly need: Need }
+  | { readonly kind: 'many'; readonly id: string; readonly needs: readonly Need[] }
 
 /** Folds four or more of the same mark that began within a minute and a half of the first: the host slept, or something killed them all. */
 export function foldNeeds(needs: readonly Need[]): readonly NeedRow[] {

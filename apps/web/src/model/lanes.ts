@@ -39,7 +39,12 @@ const MINUTE = 60_000
 const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE)
 
 /** Round clock times inside the range, at most `most` of them. */
-export function ticksOf(rangeMs: number, nowMs: number, most: number, offsetMs = new Date(nowMs).getTimezoneOffset() * MINUTE): readonly number[] {
+export function ticksOf(
+  rangeMs: number,
+  nowMs: number,
+  most: number,
+  offsetMs = new Date(nowMs).getTimezoneOffset() * MINUTE,
+): readonly number[] {
   const step = steps.find((candidate) => rangeMs / candidate <= most) ?? 1440 * MINUTE
   const fromMs = nowMs - rangeMs
   const ticks: number[] = []

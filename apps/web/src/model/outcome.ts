@@ -38,11 +38,19 @@ export function outcomeSentence(execution: Ended, nowMs: number): Sentence {
     case 'timeout':
       return [`Cut off at its limit of ${span}.`]
     case 'crash':
-      return [code !== null && code > 128 ? `Killed by signal ${code - 128} after ${span}.` : code === null ? `Crashed after ${span}.` : `Exit code ${code} after ${span}.`]
+      return [
+        code !== null && code > 128
+          ? `Killed by signal ${code - 128} after ${span}.`
+          : code === null
+            ? `Crashed after ${span}.`
+            : `Exit code ${code} after ${span}.`,
+      ]
     case 'interrupted':
       return [`Given back after ${span}; worker was told to stop.`]
     case 'agent_not_found':
-      return execution.adapter === null ? ['The program of its adapter was not found.'] : ['The program ', { outside: execution.adapter, mono: true }, ' was not found.']
+      return execution.adapter === null
+        ? ['The program of its adapter was not found.']
+        : ['The program ', { outside: execution.adapter, mono: true }, ' was not found.']
     case 'lost':
       return [`Worker died and nothing was reported; last seen ${formatClock(endedAt, nowMs)}.`]
   }

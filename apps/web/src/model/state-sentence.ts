@@ -5,7 +5,18 @@ import { strong, type Part, type Sentence } from './sentence.ts'
 
 type StateFacts = Pick<
   WorkerView,
-  'state' | 'reason' | 'since' | 'pid' | 'bead' | 'phase' | 'phaseSince' | 'nextLookAt' | 'heartbeatAt' | 'heartbeatIntervalMs' | 'activity' | 'evidence'
+  | 'state'
+  | 'reason'
+  | 'since'
+  | 'pid'
+  | 'bead'
+  | 'phase'
+  | 'phaseSince'
+  | 'nextLookAt'
+  | 'heartbeatAt'
+  | 'heartbeatIntervalMs'
+  | 'activity'
+  | 'evidence'
 >
 
 /** The limit of a stuck timer and the host of a remote worker, where they are known. What is not known is left out, never guessed. */

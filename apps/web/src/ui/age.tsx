@@ -6,7 +6,9 @@ export function Age(props: { readonly at: number | null | undefined; readonly no
   return (
     <>
       {props.at === null || props.at === undefined ? (
-        <span class={props.class} title="Not known">?</span>
+        <span class={props.class} title="Not known">
+          ?
+        </span>
       ) : (
         <time class={props.class} datetime={new Date(props.at).toISOString()} title={formatExact(props.at)}>
           {formatAge(props.now - props.at)}

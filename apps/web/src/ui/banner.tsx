@@ -1,7 +1,13 @@
 import type { JSX } from 'solid-js'
 
 /** One line under the top bar that concerns the whole page. */
-export function Banner(props: { readonly tone: 'warn' | 'bad' | 'accent'; readonly icon: JSX.Element; readonly actions?: JSX.Element; readonly children: JSX.Element; readonly isStatus?: boolean }) {
+export function Banner(props: {
+  readonly tone: 'warn' | 'bad' | 'accent'
+  readonly icon: JSX.Element
+  readonly actions?: JSX.Element
+  readonly children: JSX.Element
+  readonly isStatus?: boolean
+}) {
   return (
     <div class="banner" data-tone={props.tone} role={props.isStatus === false ? 'note' : 'status'}>
       <span class="banner-icon">{props.icon}</span>

@@ -14,5 +14,14 @@ export function Button(props: ButtonProps) {
     if (own.off === true) return
     if (typeof own.onClick === 'function') own.onClick(event)
   }
-  return <button type="button" {...rest} class={`button ${own.class ?? ''}`} data-kind={own.kind ?? 'default'} aria-disabled={own.off === true ? 'true' : undefined} onClick={click} />
+  return (
+    <button
+      type="button"
+      {...rest}
+      class={`button ${own.class ?? ''}`}
+      data-kind={own.kind ?? 'default'}
+      aria-disabled={own.off === true ? 'true' : undefined}
+      onClick={click}
+    />
+  )
 }

@@ -6,7 +6,13 @@ export function CopyCommand(props: { readonly command: string }) {
   return (
     <span class="command">
       <code>{props.command}</code>
-      <button type="button" class="icon-button small" aria-label={`Copy ${props.command}`} title="Copy" onClick={() => void copyText(props.command)}>
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label={`Copy ${props.command}`}
+        title="Copy"
+        onClick={() => void copyText(props.command)}
+      >
         <Copy aria-hidden="true" />
       </button>
     </span>

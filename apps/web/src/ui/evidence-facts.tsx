@@ -13,7 +13,11 @@ const processWords: Readonly<Record<WorkerView['evidence']['process'], string>> 
   unseen: 'cannot be seen from here',
 }
 
-const beatSources: Readonly<Record<WorkerView['heartbeatSource'], string>> = { 'state-file': 'its state file', heartbeats: 'heartbeats.jsonl', none: 'no file' }
+const beatSources: Readonly<Record<WorkerView['heartbeatSource'], string>> = {
+  'state-file': 'its state file',
+  heartbeats: 'heartbeats.jsonl',
+  none: 'no file',
+}
 
 const warningWords: Readonly<Record<WorkerView['warnings'][number], string>> = {
   'duplicate-identity': 'Two live processes have this identity; the fresher file is believed.',
@@ -40,7 +44,8 @@ export function EvidenceFacts(props: { readonly worker: WorkerView; readonly now
         <Show when={beat()} fallback="none seen">
           {(seen) => (
             <span title={formatExact(seen().at)}>
-              {formatSpan(seen().ageMs)} ago; stale after {formatSpan(evidence().staleAfterMs)}, from {beatSources[props.worker.heartbeatSource]}
+              {formatSpan(seen().ageMs)} ago; stale after {formatSpan(evidence().staleAfterMs)}, from{' '}
+              {beatSources[props.worker.heartbeatSource]}
             </span>
           )}
         </Show>
@@ -59,7 +64,13 @@ export function EvidenceFacts(props: { readonly worker: WorkerView; readonly now
         <dt>Notes</dt>
         <dd>
           <ul>
-            <For each={evidence().notes}>{(note) => <li><bdi>{note}</bdi></li>}</For>
+            <For each={evidence().notes}>
+              {(note) => (
+                <li>
+                  <bdi>{note}</bdi>
+                </li>
+              )}
+            </For>
           </ul>
         </dd>
       </Show>

@@ -5,7 +5,9 @@ const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navig
 
 /** How keys are written: `mod+k` → `⌘K` or `Ctrl K`, `g f` → `g` `f`. */
 export function keyCaps(keys: string): readonly string[] {
-  return keys.split(' ').map((key) => (key.startsWith('mod+') ? `${isApple ? '⌘' : 'Ctrl '}${key.slice(4).toUpperCase()}` : (shown[key] ?? key)))
+  return keys
+    .split(' ')
+    .map((key) => (key.startsWith('mod+') ? `${isApple ? '⌘' : 'Ctrl '}${key.slice(4).toUpperCase()}` : (shown[key] ?? key)))
 }
 
 /** Keys, as caps. */

@@ -7,7 +7,8 @@ export function Meter(props: { readonly label: string; readonly usedPercent: num
     if (props.usedPercent === null || props.quality === 'lower-bound') return undefined
     return props.usedPercent >= 100 ? 'bad' : props.usedPercent >= 80 ? 'warn' : undefined
   }
-  const figure = () => (props.usedPercent === null ? '?' : `${props.quality === 'lower-bound' ? '≥\u202f' : ''}${formatPercent(props.usedPercent)}`)
+  const figure = () =>
+    props.usedPercent === null ? '?' : `${props.quality === 'lower-bound' ? '≥\u202f' : ''}${formatPercent(props.usedPercent)}`
   return (
     <div class="meter" data-quality={props.usedPercent === null ? 'unknown' : props.quality} data-tone={tone()}>
       <span class="meter-label">{props.label}</span>

@@ -17,7 +17,12 @@ export function EmptyState(props: { readonly title: string; readonly children?: 
 }
 
 /** What went wrong, inside its own panel: what, since when, what still works, and one action. */
-export function ErrorState(props: { readonly title: JSX.Element; readonly children?: JSX.Element; readonly action?: JSX.Element; readonly icon?: JSX.Element }) {
+export function ErrorState(props: {
+  readonly title: JSX.Element
+  readonly children?: JSX.Element
+  readonly action?: JSX.Element
+  readonly icon?: JSX.Element
+}) {
   return (
     <div class="error-state" role="group">
       <span class="error-state-icon">{props.icon ?? <TriangleAlert aria-hidden="true" />}</span>

@@ -7,8 +7,19 @@ export function Said(props: { readonly sentence: Sentence }) {
     <For each={props.sentence}>
       {(part) => {
         if (typeof part === 'string') return part
-        if (part.mono === true) return <code><bdi>{part.outside}</bdi></code>
-        return part.strong === true ? <b><bdi>{part.outside}</bdi></b> : <bdi>{part.outside}</bdi>
+        if (part.mono === true)
+          return (
+            <code>
+              <bdi>{part.outside}</bdi>
+            </code>
+          )
+        return part.strong === true ? (
+          <b>
+            <bdi>{part.outside}</bdi>
+          </b>
+        ) : (
+          <bdi>{part.outside}</bdi>
+        )
       }}
     </For>
   )

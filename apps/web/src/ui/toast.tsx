@@ -31,7 +31,13 @@ export function ToastCard(props: { readonly title: string; readonly text?: strin
       {props.tone === 'good' ? <Check aria-hidden="true" /> : <OctagonAlert aria-hidden="true" />}
       <div>
         <b>{props.title}</b>
-        <Show when={props.text}>{(text) => <p class="soft wrap"><bdi>{text()}</bdi></p>}</Show>
+        <Show when={props.text}>
+          {(text) => (
+            <p class="soft wrap">
+              <bdi>{text()}</bdi>
+            </p>
+          )}
+        </Show>
       </div>
     </div>
   )

@@ -1,6 +1,4 @@
-import { type JSX } from 'solid-js';
+import { type JSX } from 'solid-js'
 /** The frame: navigation, tally, link, palette, keys; the views change inside it. */
-export declare function Frame(props: {
-    readonly children?: JSX.Element;
-}): JSX.Element;
+export declare function Frame(props: { readonly children?: JSX.Element }): JSX.Element
 //# sourceMappingURL=frame.d.ts.map

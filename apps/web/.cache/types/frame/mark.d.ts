@@ -1,3 +1,3 @@
 /** HOOP's mark: a ring with a small knot on top. */
-export declare function HoopMark(): import("solid-js").JSX.Element;
+export declare function HoopMark(): import('solid-js').JSX.Element
 //# sourceMappingURL=mark.d.ts.map

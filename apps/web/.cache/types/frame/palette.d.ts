@@ -1,5 +1,3 @@
 /** One box for workers, beads, projects, views and commands. */
-export default function Palette(props: {
-    readonly onClose: () => void;
-}): import("solid-js").JSX.Element;
+export default function Palette(props: { readonly onClose: () => void }): import('solid-js').JSX.Element
 //# sourceMappingURL=palette.d.ts.map

@@ -80,7 +80,11 @@ export function FleetPage() {
           <section aria-label="Workers">
             <div class="section-head filter-head">
               <h2>Workers</h2>
-              <span class="quiet">{query() === '' ? plural(fleet.workers().length, 'worker') : `${found().length} of ${plural(fleet.workers().length, 'worker')}`}</span>
+              <span class="quiet">
+                {query() === ''
+                  ? plural(fleet.workers().length, 'worker')
+                  : `${found().length} of ${plural(fleet.workers().length, 'worker')}`}
+              </span>
               <label class="field filter">
                 <ListFilter aria-hidden="true" />
                 <input
@@ -104,7 +108,10 @@ export function FleetPage() {
             <Show
               when={found().length > 0 || query() === ''}
               fallback={
-                <EmptyState title={`No worker answers to “${query()}”.`} action={<Button onClick={() => filter('')}>Clear the filter</Button>}>
+                <EmptyState
+                  title={`No worker answers to “${query()}”.`}
+                  action={<Button onClick={() => filter('')}>Clear the filter</Button>}
+                >
                   The filter looks at names, beads, titles, agents, projects and states.
                 </EmptyState>
               }

@@ -49,7 +49,14 @@ function NeedLine(props: { readonly need: Need }) {
         <MarkIcon mark={props.need.mark} />
         <span>{props.need.word}</span>
       </span>
-      <Show when={props.need.href} fallback={<b class="need-who cut"><bdi>{props.need.subject}</bdi></b>}>
+      <Show
+        when={props.need.href}
+        fallback={
+          <b class="need-who cut">
+            <bdi>{props.need.subject}</bdi>
+          </b>
+        }
+      >
         {(href) => (
           <A class="need-who cut" href={href()}>
             <bdi>{props.need.subject}</bdi>
@@ -71,7 +78,9 @@ export function NeedsYou() {
   const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set())
   // Sentences change by the second, rows do not: the list is keyed by what it is about.
   const rows = createMemo(() => foldNeeds(needs()))
-  const keys = createMemo(() => rows().map((row) => (row.kind === 'one' ? row.need.id : row.id)), [], { equals: (a, b) => a.length === b.length && a.every((key, at) => key === b[at]) })
+  const keys = createMemo(() => rows().map((row) => (row.kind === 'one' ? row.need.id : row.id)), [], {
+    equals: (a, b) => a.length === b.length && a.every((key, at) => key === b[at]),
+  })
   const byKey = createMemo(() => new Map(rows().map((row) => [row.kind === 'one' ? row.need.id : row.id, row])))
   const toggle = (id: string) => {
     const next = new Set(opened())
@@ -90,7 +99,8 @@ export function NeedsYou() {
         when={needs().length > 0}
         fallback={
           <p class="needs-none">
-            Nothing needs you. <Show when={state.clearedAt}>{(at) => <span class="quiet">Last alert cleared {formatClock(at(), now())}.</span>}</Show>
+            Nothing needs you.{' '}
+            <Show when={state.clearedAt}>{(at) => <span class="quiet">Last alert cleared {formatClock(at(), now())}.</span>}</Show>
           </p>
         }
       >
@@ -120,7 +130,14 @@ export function NeedsYou() {
                           <b class="need-who">{plural(all().length, 'worker')}</b>
                           <p class="need-said wrap">
                             {all().length} at {formatClock(all()[0]?.sinceMs ?? 0, now())}:{' '}
-                            <For each={all().slice(0, 12)}>{(need, at) => <>{at() > 0 && ', '}<bdi>{need.subject}</bdi></>}</For>
+                            <For each={all().slice(0, 12)}>
+                              {(need, at) => (
+                                <>
+                                  {at() > 0 && ', '}
+                                  <bdi>{need.subject}</bdi>
+                                </>
+                              )}
+                            </For>
                             {all().length > 12 && ', …'}.
                           </p>
                           <Age class="need-age num" at={all()[0]?.sinceMs} now={now()} />

@@ -8,7 +8,10 @@ export function NoProjects() {
   return (
     <section class="first-run">
       <h1>No projects yet</h1>
-      <p class="lead">HOOP watches folders that hold a bead queue: their workers, what each one does, and how it ends. Register one, and it appears here; nothing in it will be changed.</p>
+      <p class="lead">
+        HOOP watches folders that hold a bead queue: their workers, what each one does, and how it ends. Register one, and it appears here;
+        nothing in it will be changed.
+      </p>
       <dl class="facts commands">
         <dt>Find and choose</dt>
         <dd>

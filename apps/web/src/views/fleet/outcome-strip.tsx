@@ -22,18 +22,23 @@ const sometimes: readonly (readonly [keyof OutcomeCounts, Outcome | 'race', stri
 
 const MINUTE = 60_000
 
-/** The height of a run's bar: minutes on a logarithmic scale, so that a quick one still shows. */
+/** The height of a run's bar: minutes on a logarithmic scale up to an hour, so that a quick one still shows. */
 export function barPercent(ms: number): number {
-  return Math.min(100, 22 + 26 * Math.log2(1 + Math.max(0, ms) / MINUTE / 2))
+  return Math.min(100, 14 + (86 * Math.log(1 + Math.max(0, ms) / MINUTE)) / Math.log(61))
 }
 
 /** Outcomes of 24 hours as counts with bars, and the last runs one by one. */
 export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly recent: readonly ExecutionView[]; readonly now: number }) {
-  const shown = createMemo(() => [...always, ...sometimes.filter(([key]) => props.counts[key] > 0), ['racesLost', 'race', 'Races lost'] as const])
+  const shown = createMemo(() => [
+    ...always,
+    ...sometimes.filter(([key]) => props.counts[key] > 0),
+    ['racesLost', 'race', 'Races lost'] as const,
+  ])
   const most = () => Math.max(1, ...shown().map(([key]) => props.counts[key]))
   const ended = () => countEnded(props.counts)
   const oldestFirst = createMemo(() => [...props.recent].reverse())
-  const finding = () => `Of the last ${props.recent.length} runs ${props.recent.filter(({ outcome }) => outcome === 'success').length} succeeded`
+  const finding = () =>
+    `Of the last ${props.recent.length} runs ${props.recent.filter(({ outcome }) => outcome === 'success').length} succeeded`
   return (
     <section class="strip" aria-label="Outcomes of the last 24 hours">
       <div class="strip-total">

@@ -68,7 +68,16 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
       onFocusIn={() => props.nav.set(props.worker.id)}
     >
       <div role="cell" class="c-state">
-        <button ref={state} type="button" tabindex="-1" class="state-button" aria-label={`Evidence: ${sentence()}`} onPointerEnter={enter} onPointerLeave={leave} onClick={() => openEvidence(true)}>
+        <button
+          ref={state}
+          type="button"
+          tabindex="-1"
+          class="state-button"
+          aria-label={`Evidence: ${sentence()}`}
+          onPointerEnter={enter}
+          onPointerLeave={leave}
+          onClick={() => openEvidence(true)}
+        >
           <StateBadge look={look()} />
         </button>
       </div>
@@ -102,7 +111,10 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
       </div>
       <div role="cell" class="c-now" data-tone={doing().tone}>
         <DoingIcon name={doing().icon} />
-        <span class="cut" title={doing().detail !== undefined && doing().detail !== '' ? `${doing().head} ${doing().detail}` : doing().head}>
+        <span
+          class="cut"
+          title={doing().detail !== undefined && doing().detail !== '' ? `${doing().head} ${doing().detail}` : doing().head}
+        >
           <bdi>{doing().head}</bdi>
           <Show when={doing().detail}>
             {(detail) => (
@@ -114,10 +126,21 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
           </Show>
         </span>
       </div>
-      <div role="cell" class="c-for num" data-tone={doing().tone} title={doing().sinceMs === undefined ? undefined : formatExact(doing().sinceMs ?? 0)}>
+      <div
+        role="cell"
+        class="c-for num"
+        data-tone={doing().tone}
+        title={doing().sinceMs === undefined ? undefined : formatExact(doing().sinceMs ?? 0)}
+      >
         {age()}
       </div>
-      <div role="cell" class="c-beat num" data-late={props.worker.reason === 'heartbeat-stale' || props.worker.reason === 'heartbeat-lost' || look() === 'draining' ? '' : undefined}>
+      <div
+        role="cell"
+        class="c-beat num"
+        data-late={
+          props.worker.reason === 'heartbeat-stale' || props.worker.reason === 'heartbeat-lost' || look() === 'draining' ? '' : undefined
+        }
+      >
         <Age at={props.worker.heartbeatAt === null ? null : Date.parse(props.worker.heartbeatAt)} now={now()} />
       </div>
       <div role="cell" class="c-last">

@@ -44,7 +44,9 @@ function GroupHead(props: { readonly group: Group; readonly ids: readonly string
           </Show>
         </h2>
         <span class="group-glyphs" aria-hidden="true">
-          <For each={props.ids}>{(id) => <Show when={state.workers[id]}>{(worker) => <Glyph look={lookOf(worker())} size={10} />}</Show>}</For>
+          <For each={props.ids}>
+            {(id) => <Show when={state.workers[id]}>{(worker) => <Glyph look={lookOf(worker())} size={10} />}</Show>}
+          </For>
         </span>
         <Show when={project()}>
           {(known) => (
@@ -91,12 +93,11 @@ function GroupProblems(props: { readonly group: Group }) {
               icon={<Folder aria-hidden="true" />}
               title={<bdi>{problem.message}</bdi>}
               action={
-                <Show when={problem.hint}>
-                  {(hint) => <Button onClick={() => void copyText(hint(), 'Hint copied')}>Copy hint</Button>}
-                </Show>
+                <Show when={problem.hint}>{(hint) => <Button onClick={() => void copyText(hint(), 'Hint copied')}>Copy hint</Button>}</Show>
               }
             >
-              Since {formatClock(Date.parse(problem.since), now())}. HOOP looks again by itself and goes on when it is back. <bdi>{problem.hint}</bdi>
+              Since {formatClock(Date.parse(problem.since), now())}. HOOP looks again by itself and goes on when it is back.{' '}
+              <bdi>{problem.hint}</bdi>
             </ErrorState>
           </div>
         </div>
@@ -111,10 +112,17 @@ function createHeldOrder(wanted: Accessor<readonly string[]>, isHeld: Accessor<b
 }
 
 /** Workers by project, worst row first. Rows keep their place while the pointer rests in the list. */
-export function WorkerTable(props: { readonly groups: readonly Group[]; readonly nav: RowNav; readonly label: string; readonly isBare?: boolean }) {
+export function WorkerTable(props: {
+  readonly groups: readonly Group[]
+  readonly nav: RowNav
+  readonly label: string
+  readonly isBare?: boolean
+}) {
   const { state } = useFleet()
   const [isHeld, setHeld] = createSignal(false)
-  const names = createMemo(() => props.groups.map(({ name }) => name), [], { equals: (a, b) => a.length === b.length && a.every((name, at) => name === b[at]) })
+  const names = createMemo(() => props.groups.map(({ name }) => name), [], {
+    equals: (a, b) => a.length === b.length && a.every((name, at) => name === b[at]),
+  })
   const byName = createMemo(() => new Map(props.groups.map((group) => [group.name, group])))
   const first = () => props.groups.find(({ ids }) => ids.length > 0)?.ids[0]
   const tabStop = () => {
@@ -150,7 +158,13 @@ export function WorkerTable(props: { readonly groups: readonly Group[]; readonly
                 <GroupHead group={group()} ids={ids()} />
               </Show>
               <GroupProblems group={group()} />
-              <For each={ids()}>{(id) => <Show when={state.workers[id]}>{(worker) => <WorkerRow worker={worker()} nav={props.nav} isTabStop={tabStop() === id} />}</Show>}</For>
+              <For each={ids()}>
+                {(id) => (
+                  <Show when={state.workers[id]}>
+                    {(worker) => <WorkerRow worker={worker()} nav={props.nav} isTabStop={tabStop() === id} />}
+                  </Show>
+                )}
+              </For>
               <Show when={ids().length === 0}>
                 <div role="row" class="group-none">
                   <div role="cell" aria-colspan={columns.length} class="quiet">

@@ -1,1 +1,187 @@
-export default function Page() { return <p>soon</p> }
+import { useParams, useSearchParams } from '@solidjs/router'
+import { createEffect, createMemo, For, on, Show } from 'solid-js'
+import { formatCount, plural } from '../../format/number.ts'
+import { formatExact } from '../../format/clock.ts'
+import { useShell } from '../../frame/shell.tsx'
+import { useFleet } from '../../live/fleet.tsx'
+import { useExecutions } from '../../live/use-executions.ts'
+import { Button } from '../../ui/button.tsx'
+import { EvidenceFacts } from '../../ui/evidence-facts.tsx'
+import { OutcomeIcon } from '../../ui/outcome-icon.tsx'
+import { outcomeWord } from '../../model/outcome.ts'
+import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { Missing } from '../not-found.tsx'
+import { ExecutionList } from './execution-list.tsx'
+import { Lanes } from './lanes.tsx'
+import { WorkerHead } from './worker-head.tsx'
+
+const HOUR = 3_600_000
+const ranges = { '1h': HOUR, '8h': 8 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR } as const
+type Range = keyof typeof ranges
+const names: readonly Range[] = ['1h', '8h', '24h', '7d']
+const isRange = (text: string | undefined): text is Range => text !== undefined && text in ranges
+
+const counted = ['success', 'failure', 'timeout', 'crash', 'interrupted', 'agent_not_found', 'lost'] as const
+
+/** One worker: what its state means and was judged on, and its executions by outcome. */
+export default function WorkerPage() {
+  const params = useParams<{ id: string }>()
+  const [search, setSearch] = useSearchParams<{ range?: string; run?: string }>()
+  const fleet = useFleet()
+  const shell = useShell()
+  const worker = createMemo(() => fleet.state.workers[params.id])
+  const executions = useExecutions('worker', () => params.id)
+  const range = (): Range => (isRange(search.range) ? search.range : '8h')
+  const choose = (run: string | undefined) => setSearch({ run }, { replace: true, scroll: false })
+  const step = (delta: number) => {
+    const items = executions.items()
+    const at = items.findIndex(({ id }) => id === search.run)
+    const next = items[at === -1 ? 0 : Math.max(0, Math.min(items.length - 1, at + delta))]
+    if (next !== undefined) choose(next.id)
+  }
+  shell.keymap.bind('Worker', [
+    { keys: 'j', label: 'Next execution', run: () => step(1) },
+    { keys: 'k', label: 'Previous execution', run: () => step(-1) },
+    { keys: ']', label: 'Next execution', run: () => step(1) },
+    { keys: '[', label: 'Previous execution', run: () => step(-1) },
+    { keys: 'ArrowDown', label: '', run: () => step(1) },
+    { keys: 'ArrowUp', label: '', run: () => step(-1) },
+  ])
+  createEffect(
+    on([() => search.run, () => executions.state()], ([run]) => {
+      if (run === undefined) return
+      document.querySelector(`[data-execution="${CSS.escape(run)}"]`)?.scrollIntoView({ block: 'nearest' })
+    }),
+  )
+  const inRange = createMemo(() => {
+    const from = fleet.now() - ranges[range()]
+    const items = executions
+      .items()
+      .filter((execution) => Date.parse(execution.endedAt ?? execution.startedAt) >= from || execution.endedAt === null)
+    return { all: items.length, success: items.filter(({ outcome }) => outcome === 'success').length }
+  })
+  return (
+    <Show when={fleet.state.isReady} fallback={<Skeleton rows={10} label="The worker is being read" />}>
+      <Show
+        when={worker()}
+        fallback={
+          <Missing title="No such worker" wanted={params.id}>
+            It may have left the fleet: a worker that ended cleanly is no longer listed.
+          </Missing>
+        }
+      >
+        {(found) => (
+          <article class="worker-page">
+            <WorkerHead worker={found()} />
+            <div class="page-grid">
+              <div>
+                <section class="page-section" aria-labelledby="executions-heading">
+                  <div class="section-head">
+                    <h2 id="executions-heading">Executions</h2>
+                    <span class="quiet">
+                      {plural(inRange().all, 'run')}, {formatCount(inRange().success)} succeeded
+                    </span>
+                    <span class="section-end">
+                      <Segmented
+                        label="Time range"
+                        options={names}
+                        value={range()}
+                        text={(name) => name.replace(/(\d+)/, '$1\u202f')}
+                        onChange={(next) => setSearch({ range: next === '8h' ? undefined : next }, { replace: true, scroll: false })}
+                      />
+                    </span>
+                  </div>
+                  <Show when={executions.error()}>
+                    {(why) => (
+                      <ErrorState
+                        title={`The history could not be read: ${why()}.`}
+                        action={<Button onClick={executions.reload}>Try again</Button>}
+                      >
+                        What is open or changed in the last 24 hours is still shown.
+                      </ErrorState>
+                    )}
+                  </Show>
+                  <Show
+                    when={executions.items().length > 0}
+                    fallback={
+                      <Show when={executions.state() !== 'loading'} fallback={<Skeleton rows={6} label="Executions are being read" />}>
+                        <EmptyState title="No execution yet.">
+                          When this worker dispatches a bead, it appears here, and its end beside it.
+                        </EmptyState>
+                      </Show>
+                    }
+                  >
+                    <Show
+                      when={inRange().all > 0}
+                      fallback={<EmptyState title="Nothing ran in this range.">A wider one may show more.</EmptyState>}
+                    >
+                      <Lanes
+                        executions={executions.items()}
+                        rangeMs={ranges[range()]}
+                        now={fleet.now()}
+                        chosen={search.run}
+                        onChoose={choose}
+                      />
+                    </Show>
+                    <ExecutionList executions={executions.items()} now={fleet.now()} chosen={search.run} onChoose={choose} />
+                  </Show>
+                </section>
+              </div>
+              <aside class="page-aside" aria-label="About this worker">
+                <section>
+                  <h2>Evidence</h2>
+                  <EvidenceFacts worker={found()} now={fleet.now()} />
+                </section>
+                <section>
+                  <h2>Last 24{'\u202f'}h</h2>
+                  <ul class="tallied">
+                    <For each={counted.filter((outcome) => found().outcomes[outcome] > 0)}>
+                      {(outcome) => (
+                        <li>
+                          <OutcomeIcon outcome={outcome} /> {outcomeWord[outcome]}{' '}
+                          <span class="num">{formatCount(found().outcomes[outcome])}</span>
+                        </li>
+                      )}
+                    </For>
+                    <li>
+                      <OutcomeIcon outcome="race" /> Races lost <span class="num">{formatCount(found().outcomes.racesLost)}</span>
+                    </li>
+                  </ul>
+                </section>
+                <section>
+                  <h2>Where it is</h2>
+                  <dl class="facts">
+                    <dt>Identity</dt>
+                    <dd>
+                      <bdi>{found().id}</bdi>
+                    </dd>
+                    <Show when={found().workspace}>
+                      {(path) => (
+                        <>
+                          <dt>Workspace</dt>
+                          <dd class="path">
+                            <bdi>{path()}</bdi>
+                          </dd>
+                        </>
+                      )}
+                    </Show>
+                    <Show when={found().startedAt}>
+                      {(at) => (
+                        <>
+                          <dt>Started</dt>
+                          <dd>{formatExact(Date.parse(at()))}</dd>
+                        </>
+                      )}
+                    </Show>
+                  </dl>
+                </section>
+              </aside>
+            </div>
+          </article>
+        )}
+      </Show>
+    </Show>
+  )
+}
