@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { buildKey } from '../bootstrap/build.mjs'
@@ -95,4 +95,9 @@ test('a checkout that cannot be installed says why, and the tests end with a cou
   expect(broken.stderr).toContain('Could not install packages: pnpm ended with exit code 4')
   expect(broken.stderr).toMatch(/Full log: {2}.*install\.log/)
   expect({ status: broken.status, last: broken.lines.at(-1) }).toEqual({ status: 1, last: '0 passed, 1 failed' })
+})
+
+test.each(['start', 'test', 'pnpm'])('npm reaches `%s` without a shell between, which would swallow its signals', (name) => {
+  const manifest = readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')
+  expect(JSON.parse(manifest).scripts[name]).toBe(`exec node scripts/${name}.mjs`)
 })
