@@ -54,6 +54,11 @@ describe('findAgents', () => {
     expect(pids(table(...without(701, 702, 703, 704), info(709, { sid: 690 })), { pid: 700 })).toEqual([709])
   })
 
+  test('what else runs in the same terminal is no agent', () => {
+    const terminal = [info(690, { name: 'bash' }), info(700, { ppid: 690, sid: 690 }), info(710, { ppid: 690, sid: 690, name: 'vim' })]
+    expect(pids(table(...terminal), { pid: 700 })).toEqual([])
+  })
+
   test('a shell that runs nothing yet, and a zombie, are no agents', () => {
     expect(pids(table(...without(702, 703, 704)), { pid: 700 })).toEqual([])
     expect(
@@ -67,6 +72,22 @@ describe('findAgents', () => {
     const both = table(...tree, ...second, orphan)
     expect(pids(both, { pid: 700, others: [700, 800] })).toEqual([702])
     expect(pids(both, { pid: 800, others: [700, 800] })).toEqual([802])
+  })
+
+  test('a worker that another one started keeps its agent to itself', () => {
+    const nested = [info(700), info(800, { ppid: 700 }), info(802, { ppid: 800, name: 'codex' })]
+    expect(pids(table(...nested), { pid: 700, others: [800] })).toEqual([])
+    expect(pids(table(...nested), { pid: 800, others: [700] })).toEqual([802])
+  })
+
+  test('an agent that is itself a script of some shell', () => {
+    const script = [
+      info(700),
+      info(701, { ppid: 700, pgid: 700, sid: 700, name: 'bash' }),
+      info(702, { ppid: 701, pgid: 700, sid: 700, name: 'sh' }),
+    ]
+    expect(pids(table(...script), { pid: 700 })).toEqual([702])
+    expect(pids(table(info(700), info(702, { pgid: 700, sid: 700, name: 'sh' })), { pid: 700 })).toEqual([702])
   })
 
   test('any table, however broken, has an answer that leaves the worker out', () => {

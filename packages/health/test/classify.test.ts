@@ -108,6 +108,16 @@ describe('whose process it is', () => {
     expect(brief(at(T + 99 * SECOND, seen('gone'), beat({ at: T + 30 * SECOND }), back.memory))).toEqual(['hung', 'heartbeat-stale'])
   })
 
+  test('a beat written before the pid was seen gone proves nothing, however late it is read', () => {
+    const { memory } = at(T + 10 * SECOND, seen('gone'))
+    expect(brief(at(T + 12 * SECOND, seen('gone'), beat({ at: T + 9 * SECOND }), memory))).toEqual(['dead', 'process-gone'])
+  })
+
+  test('its group is remembered when it is gone: its agent may still run', () => {
+    const { memory } = at(T, seen('alive', { pgid: 690, sid: 690 }))
+    expect(at(T + SECOND, seen('gone'), beat(), memory).memory.group).toEqual({ pgid: 690, sid: 690 })
+  })
+
   test('who beats after the pid was reused is the new process', () => {
     const other = seen('alive', { startedAt: T + MINUTE, identity: { ...identity, startTicks: 9_000 } })
     const reused = at(T + MINUTE, other, beat(), at(T, seen('alive')).memory)
@@ -117,7 +127,15 @@ describe('whose process it is', () => {
 
   test('what was seen dead stays so while the table cannot be read', () => {
     const { memory } = at(T, seen('zombie'))
-    expect(brief(at(T + SECOND, unseen('unreadable', 700), beat(), memory))).toEqual(['dead', 'zombie'])
+    const blind = at(T + SECOND, unseen('unreadable', 700), beat(), memory)
+    expect(brief(blind)).toEqual(['dead', 'zombie'])
+    expect(brief(at(T + 2 * SECOND, unseen('unreadable', 700), beat(), blind.memory))).toEqual(['dead', 'zombie'])
+  })
+
+  test('a stop is not forgotten while the table cannot be read', () => {
+    const stopped = at(T + 2 * MINUTE, seen('stopped'))
+    const blind = at(T + 3 * MINUTE, unseen('unreadable', 700), beat(), stopped.memory)
+    expect(brief(at(T + 4 * MINUTE, seen('alive'), beat(), blind.memory))).toEqual(['live', 'continued'])
   })
 
   test('a view of some other pid is no view', () => {
@@ -179,6 +197,13 @@ describe('when watching begins', () => {
     expect(brief(at(began + grace, seen('alive'), beat(), start))).toEqual(['hung', 'heartbeat-stale'])
     expect(brief(at(began + grace - 1, unseen('remote'), beat(), start))).toEqual(['live', 'remote'])
     expect(brief(at(began + grace, unseen('remote'), beat(), start))).toEqual(['dead', 'heartbeat-lost'])
+  })
+
+  test('a clock that went back unnoticed prolongs nothing beyond one beat', () => {
+    const [now, old, process] = [began - 60 * MINUTE, beat({ at: began - 62 * MINUTE }), seen('alive', { startedAt: 0 })]
+    const first = at(now, process, old, watchFrom(undefined, began))
+    expect(first.state).toBe('live')
+    expect(at(now + grace, process, old, first.memory).state).toBe('hung')
   })
 
   test('stopped, gone, zombie and reused are said at once', () => {

@@ -31,3 +31,14 @@ describe.each(scenarios)('%s', (folder) => {
 test('a recording holds something to answer', () => {
   expect(scenarios.length).toBeGreaterThan(10)
 })
+
+test('kill-alone without a process table: live until 65 s, then hung, dead from 300 s', () => {
+  const recording = readRecording(join(import.meta.dirname, '../../needle/test/fixtures/live/kill-alone'))
+  const echo = replay(recording, { blind: true }).filter(({ worker }) => worker.endsWith('-echo'))
+  expect(echo.map(({ label, state, reason }) => [label, state, reason])).toEqual([
+    ['killed', 'live', 'pid-unknown'],
+    ['plus-70s', 'hung', 'heartbeat-stale'],
+    ['plus-340s', 'dead', 'heartbeat-lost'],
+    ['peer-came', null, null],
+  ])
+})

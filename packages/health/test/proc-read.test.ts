@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -32,12 +32,15 @@ test('a file that cannot be read for lack of anything is an error, not a death',
   expect(() => stats.read(7, clock)).toThrow(ProcessTableError)
 })
 
-test('an owner is asked for once a process, and again for the next one with its pid', () => {
+test.runIf(process.getuid?.() === 0)('an owner is asked for once a process, and again for the next one with its pid', () => {
   const { root, stats } = reader([7, line(7, 5)])
   const owner = () => stats.read(7, clock)?.uid
-  const first = owner()
-  stats.keepOnly(new Map())
-  expect(owner()).toBe(first)
+  expect(owner()).toBe(0)
+  chownSync(join(root, '7'), 12_345, 0)
+  expect(owner()).toBe(0)
   writeFileSync(join(root, '7', 'stat'), line(7, 6))
-  expect(owner()).toBe(first)
+  expect(owner()).toBe(12_345)
+  chownSync(join(root, '7'), 0, 0)
+  stats.keepOnly(new Map())
+  expect(owner()).toBe(0)
 })

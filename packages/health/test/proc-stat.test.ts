@@ -45,6 +45,10 @@ test('a name may hold anything at all', () => {
   )
 })
 
+test.each([') ', ') S 1 (', 'a) Z 1\n(b', '((', ''])('a name like the rest of the line: %j', (name) => {
+  expect(decodeProcStat(line(name), clock)).toMatchObject({ name, pid: 4242, state: 'sleeping', ppid: 17 })
+})
+
 test('a thread is no process; on a kernel without that field it cannot be told', () => {
   expect(decodeProcStat(line('a', 'S', '-1'), clock)).toBeUndefined()
   expect(decodeProcStat(line('a').split(' ').slice(0, 24).join(' '), clock)?.pid).toBe(4242)

@@ -75,7 +75,7 @@ const readLines = (path: string) =>
     .split('\n')
     .filter((line) => line !== '')
 
-export function decodeStateFile(text: string, intervalMs: number): Heartbeat {
+function decodeStateFile(text: string, intervalMs: number): Heartbeat {
   const file: StateFile = JSON.parse(text)
   return { at: Date.parse(file.last_heartbeat), startedAt: Date.parse(file.started_at), pid: file.pid, intervalMs, source: 'state-file' }
 }

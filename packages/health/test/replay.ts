@@ -37,8 +37,11 @@ interface Tracked {
 /** As often as HOOP looks at processes. */
 const TICK_MS = 2_000
 
-/** Lives through a recording as HOOP would have: every change, a look every two seconds, and an answer for each worker at each snapshot. */
-export function replay(recording: Recording): Answer[] {
+/**
+ * Lives through a recording as HOOP would have: every change, a look every two seconds, and an answer for each worker at each
+ * snapshot. `blind`: without a process table.
+ */
+export function replay(recording: Recording, options: { readonly blind?: boolean } = {}): Answer[] {
   const { scenario, changes } = recording
   const began = Date.parse(scenario.recorded.from)
   const letters = new Map<number, { letter: string; startedAt: number | undefined }>()
@@ -55,7 +58,7 @@ export function replay(recording: Recording): Answer[] {
     if (known) known.hasStateFile = false
   }
   const look = (now: number) => {
-    const table = tableOf(recording, letters, now)
+    const table = options.blind === true ? undefined : tableOf(recording, letters, now)
     for (const [name, tracked] of workers) judge(recording, name, tracked, table, now)
   }
 
@@ -117,12 +120,12 @@ function runs(execution: Execution, now: number): boolean {
   return Date.parse(execution.started_at) <= now && (end === null || now < Date.parse(end))
 }
 
-function judge(recording: Recording, name: string, tracked: Tracked, table: ProcessSnapshot, now: number): void {
+function judge(recording: Recording, name: string, tracked: Tracked, table: ProcessSnapshot | undefined, now: number): void {
   if (!tracked.hasStateFile && tracked.verdict === undefined) return
   const { heartbeat, memory } = tracked
   const query = processQuery(heartbeat, memory)
   const process = viewProcess(table, query)
-  const agents = findAgents(table, { pid: query.pid ?? 0, known: memory.identity, group: memory.group })
+  const agents = table === undefined ? [] : findAgents(table, { pid: query.pid ?? 0, known: memory.identity, group: memory.group })
   const session = recording.scenario.executions.findLast((each) => each.worker === name && runs(each, now))?.session
   const lastOutputAt = recording.growth.get(session ?? '')?.findLast((at) => at <= now)
   const view = process.kind === 'unseen' ? process : { ...process, group: viewGroup(agents, lastOutputAt) }
