@@ -24,6 +24,8 @@ export function decodeConfig(raw: unknown): Decoded<Config> {
 
 /** Parses with a schema made of strict objects, and words each issue for the person who edits the file. Total. */
 export function decodeStrict<T>(schema: v.GenericSchema<unknown, T>, raw: unknown): Decoded<T> {
+  const list = findMisplacedList(schema, raw, [])
+  if (list) return { ok: false, faults: [list] }
   const result = v.safeParse(schema, raw)
   if (result.success) return { ok: true, value: result.output }
   const [first, ...rest] = result.issues
@@ -35,7 +37,22 @@ function toFault(issue: v.BaseIssue<unknown>, schema: v.GenericSchema): Fault {
   if (issue.type === 'strict_object' && issue.expected === 'never') return { path, message: describeUnknownKey(path, schema), at: 'key' }
   if (issue.type === 'strict_object' && issue.received === 'undefined') return { path, message: 'is missing', at: 'key' }
   if (issue.received === 'undefined') return { path, message: `is missing: ${issue.message}`, at: 'key' }
+  if (issue.received === 'null') return { path, message: `is empty: ${issue.message}`, at: 'value' }
   return { path, message: issue.message, at: 'value' }
+}
+
+/** A list is an object to a schema of objects; to a person it is not. */
+function findMisplacedList(schema: unknown, raw: unknown, path: readonly (string | number)[]): Fault | undefined {
+  const bare = unwrap(schema)
+  const isGroup = read(bare, 'entries') !== undefined || read(bare, 'type') === 'record'
+  if (isGroup && Array.isArray(raw)) return { path, message: 'expected a group of settings, not a list', at: 'value' }
+  if (raw === null || typeof raw !== 'object') return undefined
+  const inner: [string | number, unknown][] = Array.isArray(raw) ? raw.map((item, i) => [i, item]) : Object.entries(raw)
+  for (const [key, value] of inner) {
+    const found = findMisplacedList(step(bare, key), value, [...path, key])
+    if (found) return found
+  }
+  return undefined
 }
 
 function describeUnknownKey(path: readonly (string | number)[], schema: v.GenericSchema): string {

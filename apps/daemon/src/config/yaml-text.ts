@@ -54,7 +54,7 @@ export function formatKey(path: Fault['path']): string {
 
 /** One line: file, line, column, key, what is wrong. */
 export function describeFileFault(path: string, fault: FileFault): string {
-  return `${path}:${fault.line}:${fault.column}: ${fault.key ? `${fault.key} ` : ''}${fault.message}`
+  return `${path}:${fault.line}:${fault.column}: ${fault.key ? `${fault.key}: ` : ''}${fault.message}`
 }
 
 /** Aliases can nest without end; nothing in these files needs one. */
