@@ -41,6 +41,9 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
   if (values.dir) mkdirSync(values.dir, { recursive: true, mode: 0o700 })
   const stop = new AbortController()
+  // Who listened may be gone before the fleet is.
+  process.stdout.on('error', () => undefined)
+  process.stderr.on('error', () => undefined)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const options = {
     dir: folderOf(values.dir),

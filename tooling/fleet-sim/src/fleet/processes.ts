@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { isObject, parseObject, readIfThere, writeWhole } from '../system/files.ts'
-import { identify, isRunning, killSession, signalExactly, type ProcessIdentity } from '../system/process.ts'
+import { identify, isRunning, killSessions, signalExactly, type ProcessIdentity } from '../system/process.ts'
 import type { Layout } from './layout.ts'
 
 /** One process that the simulator started, by pid and start time. */
@@ -34,7 +34,7 @@ export function endRecorded(layout: Layout): number {
   let ended = 0
   const processes = readProcesses(layout).filter((entry) => entry.pid !== process.pid)
   for (const entry of processes.filter((candidate) => candidate.role === 'simulator')) ended += signalExactly(entry, 'SIGKILL') ? 1 : 0
-  for (const entry of processes.filter((candidate) => candidate.role !== 'simulator')) ended += killSession(entry)
+  ended += killSessions(processes.filter((candidate) => candidate.role !== 'simulator'))
   rmSync(layout.processesFile, { force: true })
   return ended
 }

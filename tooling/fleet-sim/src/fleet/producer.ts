@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path'
-import { createQueue } from '../queue/store.ts'
-import { writeWhole } from '../system/files.ts'
+import { createQueue, type Queue } from '../queue/store.ts'
+import { parseObject, readIfThere, writeWhole } from '../system/files.ts'
 import { createRandom } from '../system/random.ts'
 import type { Clock } from '../system/time.ts'
+import { beatPath } from '../worker/state-file.ts'
 import type { Layout } from './layout.ts'
 import type { FleetPlan, Scenario, WorkspacePlan } from './plan.ts'
 import { wordBead } from './titles.ts'
@@ -46,9 +47,10 @@ const demoScripts: Readonly<Record<string, readonly Script[]>> = {
 }
 
 const keepClosed = 120
+const forgottenAfterMs = 5 * 60 * 1000
 
 /** A producer over the workspaces of a plan. */
-export function createProducer(plan: FleetPlan, layout: Layout, seed: string, scenario: Scenario, clock: Clock): Producer {
+export function createProducer(plan: FleetPlan, layout: Layout, seed: string, scenario: Scenario, speed: number, clock: Clock): Producer {
   const made = new Map<string, number>()
   const filled = plan.projects.flatMap((project) => project.workspaces).filter((workspace) => !workspace.isEmpty)
   const recent = new Map<string, string[]>()
@@ -87,7 +89,17 @@ export function createProducer(plan: FleetPlan, layout: Layout, seed: string, sc
         const wanted = scenario === 'none' ? 0 : Math.max(2, workers) + 3
         for (let ready = queue.ready().length; ready < wanted; ready += 1) produce(workspace)
         queue.archive(keepClosed)
+        reopenForgotten(queue, layout, clock.nowMs() - forgottenAfterMs / speed)
       }
     },
+  }
+}
+
+/** What an agent left in progress without closing it is never touched again by NEEDLE: a person has to. */
+function reopenForgotten(queue: Queue, layout: Layout, before: number): void {
+  for (const issue of queue.list()) {
+    if (issue.status !== 'in_progress' || issue.assignee === undefined || Date.parse(issue.updated_at) > before) continue
+    const beat = parseObject(readIfThere(beatPath(layout.heartbeats, issue.assignee)))
+    if (beat && beat['current_bead'] !== issue.id) queue.update(issue.id, { status: 'open', assignee: '' })
   }
 }

@@ -3,14 +3,14 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseObject, readIfThere, writeWhole } from '../system/files.ts'
 import { encodeBelonging, type Belonging } from '../system/keeper.ts'
-import { identify, isRunning, killSession, onceGone, signalExactly, type ProcessIdentity } from '../system/process.ts'
+import { identify, isRunning, killSessions, onceGone, signalExactly, type ProcessIdentity } from '../system/process.ts'
 import { createClock, sleep } from '../system/time.ts'
 import { beatPath } from '../worker/state-file.ts'
 import { buildHome, queueProgram } from './build.ts'
 import { waitingOrders } from './faults.ts'
 import { createLayout, type Layout } from './layout.ts'
 import { planFleet, qualify, type FleetPlan, type Scenario, type WorkerPlan } from './plan.ts'
-import { endRecorded, readProcesses, record, writeProcesses, type RecordedProcess } from './processes.ts'
+import { endRecorded, record, writeProcesses, type RecordedProcess } from './processes.ts'
 import { createProducer } from './producer.ts'
 import { playDemo } from './scenario.ts'
 import { sweepOld } from './sweep.ts'
@@ -59,7 +59,7 @@ export async function runFleet(options: SimulatorOptions, signal: AbortSignal, r
   const plan = planFleet(layout, options.workers)
   buildHome(layout, plan, options)
   const fleet = createFleet(layout, plan, options)
-  const producer = createProducer(plan, layout, options.seed, options.scenario, createClock())
+  const producer = createProducer(plan, layout, options.seed, options.scenario, options.speed, createClock())
   producer.refill()
   if (options.parent) onceGone(options.parent, () => fleet.endAll().then(() => process.exit(0)))
   for (const worker of plan.workers) {
@@ -74,10 +74,23 @@ export async function runFleet(options: SimulatorOptions, signal: AbortSignal, r
     if (options.scenario === 'demo') void playDemo(layout, plan, options.speed, signal)
   }
   const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms)
-  const timers = [every(3000 / options.speed, producer.refill), every(500, fleet.obeyOrders), every(60_000, () => sweepOld(layout, plan))]
+  const timers = [
+    every(3000 / options.speed, () => guarded(producer.refill)),
+    every(500, () => guarded(fleet.obeyOrders)),
+    every(60_000, () => guarded(() => sweepOld(layout, plan))),
+  ]
   await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
   for (const timer of timers) clearInterval(timer)
   await fleet.endAll()
+}
+
+/** A queue that an operator has broken by hand must not end the fleet. */
+function guarded(work: () => unknown): void {
+  try {
+    work()
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`)
+  }
 }
 
 function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions) {
@@ -134,7 +147,7 @@ function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions)
   }
   const find = (id: unknown): WorkerPlan | undefined => plan.workers.find((worker) => qualify(worker) === id)
   const end = (worker: WorkerPlan): void => {
-    for (const entry of readProcesses(layout).filter((candidate) => candidate.worker === qualify(worker))) killSession(entry)
+    killSessions(processes.filter((candidate) => candidate.worker === qualify(worker)))
   }
   /** A real reuse of a pid cannot be had at will: a bystander takes the dead worker's place in its state file. */
   const reusePid = (worker: WorkerPlan): void => {
@@ -162,7 +175,7 @@ function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions)
     },
     endAll: async () => {
       for (let round = 0; round < 20; round += 1) {
-        const ended = processes.filter((entry) => entry.role !== 'simulator').reduce((sum, entry) => sum + killSession(entry), 0)
+        const ended = killSessions(processes.filter((entry) => entry.role !== 'simulator'))
         if (ended === 0) break
         await sleep(50)
       }

@@ -7,7 +7,7 @@ import { compareText, encodeIssue, selectReady, type Issue } from './issue.ts'
 import { createQueue, type IssuePatch, type Queue } from './store.ts'
 
 /** What the stand-in says about itself. */
-export const queueVersion = 'hoop-queue 1'
+const queueVersion = 'hoop-queue 1'
 
 const help = `hoop-queue: a stand-in for the bead queue program, over .beads/issues.jsonl
 

@@ -58,14 +58,20 @@ export function createQueue(workspace: string, clock: Clock): Queue {
   const folder = join(workspace, '.beads')
   const file = join(folder, 'issues.jsonl')
   const read = (): Issue[] => readIssues(file)
-  const change = <T>(work: (issues: Issue[]) => T): T =>
-    withLock(join(folder, '.hoop-queue.lock'), () => {
-      const issues = read()
-      const result = work(issues)
-      const lines = issues.toSorted((a, b) => compareText(a.id, b.id)).map((issue) => `${encodeIssue(issue)}\n`)
-      writeWhole(file, lines.join(''), `${file}.${process.pid}.tmp`, 0o600)
-      return result
-    })
+  const change = <T>(work: (issues: Issue[]) => T): T => {
+    for (;;) {
+      const done = withLock(join(folder, '.hoop-queue.lock'), (isMine) => {
+        const issues = read()
+        const result = work(issues)
+        const lines = issues.toSorted((a, b) => compareText(a.id, b.id)).map((issue) => `${encodeIssue(issue)}\n`)
+        // Stopped in the middle, and somebody else went on meanwhile: what was read is old.
+        if (!isMine()) return undefined
+        writeWhole(file, lines.join(''), `${file}.${process.pid}.tmp`, 0o600)
+        return { result }
+      })
+      if (done) return done.result
+    }
+  }
   const revise = (issues: Issue[], id: string, revised: (issue: Issue) => Issue): Issue => {
     const index = issues.findIndex((issue) => issue.id === id)
     const before = issues[index]

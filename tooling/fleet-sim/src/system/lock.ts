@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { isErrno } from './files.ts'
-import { identify, isRunning } from './process.ts'
+import { identify, isRunning, readStat } from './process.ts'
 import { blockFor } from './time.ts'
 
 /** The lock was held by somebody else for longer than one waits. */
@@ -14,17 +14,21 @@ export class LockTimeoutError extends Error {
   }
 }
 
-/** Runs the work while this process alone holds the lock file; takes over from an owner that is gone. */
-export function withLock<T>(path: string, work: () => T, waitMs = 10_000): T {
+/**
+ * Runs the work while this process alone holds the lock file. Takes over from an owner that is gone at once, and from
+ * one that was stopped by a signal after a second: whoever may be stopped asks `isMine` before it makes its work last.
+ */
+export function withLock<T>(path: string, work: (isMine: () => boolean) => T, waitMs = 10_000): T {
   const me = identify(process.pid)
   const mine = `${me.pid} ${me.startTicks ?? ''} ${process.hrtime.bigint()}`
-  const deadline = Date.now() + waitMs
+  const askedAt = Date.now()
   while (!tryCreate(path, mine)) {
-    if (Date.now() > deadline) throw new LockTimeoutError(path, waitMs)
-    if (!removeAbandoned(path)) blockFor(1 + Math.random() * 6)
+    const waitedMs = Date.now() - askedAt
+    if (waitedMs > waitMs) throw new LockTimeoutError(path, waitMs)
+    if (!removeAbandoned(path, waitedMs > 1000)) blockFor(1 + Math.random() * 6)
   }
   try {
-    return work()
+    return work(() => readOwner(path) === mine)
   } finally {
     if (readOwner(path) === mine) unlinkSync(path)
   }
@@ -50,10 +54,12 @@ function readOwner(path: string): string | undefined {
   }
 }
 
-function removeAbandoned(path: string): boolean {
+function removeAbandoned(path: string, evenIfStopped: boolean): boolean {
   const owner = readOwner(path)
   const [pid, startTicks] = (owner ?? '').split(' ')
-  if (!pid || isRunning({ pid: Number(pid), startTicks: startTicks ? Number(startTicks) : null })) return false
+  if (!pid) return false
+  const isStopped = evenIfStopped && readStat(Number(pid))?.state === 'T'
+  if (!isStopped && isRunning({ pid: Number(pid), startTicks: startTicks ? Number(startTicks) : null })) return false
   // Two may see the same dead owner: only one of them finds the name still there, and both try again.
   if (readOwner(path) !== owner) return false
   try {

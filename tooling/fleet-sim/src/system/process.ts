@@ -81,26 +81,32 @@ export function signalExactly(identity: ProcessIdentity, signal: NodeJS.Signals)
 
 /** Who runs in the session that a worker leads: itself, its shell, its agent, also past the leader's death. */
 export function sessionMembers(session: number): readonly ProcessStat[] {
-  if (!hasProc) return []
+  return hasProc ? readProcessTable().filter((stat) => stat.session === session) : []
+}
+
+function readProcessTable(): readonly ProcessStat[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readStat(Number(name)))
     .filter((stat) => stat !== undefined)
-    .filter((stat) => stat.session === session && stat.state !== 'Z')
+    .filter((stat) => stat.state !== 'Z')
 }
 
-/** Kills a worker and all that runs in its session and is not older than it. */
-export function killSession(leader: ProcessIdentity): number {
-  if (!hasProc) {
-    try {
-      process.kill(-leader.pid, 'SIGKILL')
-      return 1
-    } catch {
-      return 0
-    }
-  }
-  const members = sessionMembers(leader.pid).filter((stat) => stat.startTicks >= (leader.startTicks ?? Infinity))
+/** Kills workers and all that runs in their sessions and is not older than they are: one look at the process table. */
+export function killSessions(leaders: readonly ProcessIdentity[]): number {
+  if (!hasProc) return leaders.filter(({ pid }) => killGroup(pid)).length
+  const ticks = new Map(leaders.map(({ pid, startTicks }) => [pid, startTicks ?? Infinity]))
+  const members = readProcessTable().filter((stat) => stat.startTicks >= (ticks.get(stat.session) ?? Infinity))
   return members.filter((stat) => signalExactly(stat, 'SIGKILL')).length
+}
+
+function killGroup(pid: number): boolean {
+  try {
+    process.kill(-pid, 'SIGKILL')
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Calls back once, within a second or so, when the process is gone. */

@@ -13,6 +13,7 @@ export async function executeClaim(worker: WorkerContext, claim: Claim): Promise
   const bead = worker.queueOf(claim.workspace).find(claim.beadId)
   if (!bead) return leave(worker)
   const prompt = buildPrompt(bead, claim.workspace, worker.identity.qualifiedId, claim.strand)
+  if (worker.random.next() < 0.2) telemetry.emit('build.heartbeat', { bead_id: bead.id, elapsed_ms: 1 }, { beadId: bead.id })
   worker.transition('DISPATCHING')
   telemetry.emit('rate_limit.allowed', { model: worker.adapter.model, provider: worker.adapter.provider })
   worker.transition('EXECUTING')

@@ -5,7 +5,7 @@ import { sleep } from '../system/time.ts'
 import type { WorkerContext } from './context.ts'
 
 /** Paths of the markers around an idle sleep. */
-export function idleMarkers(worker: WorkerContext): { entered: string; completed: string } {
+function idleMarkers(worker: WorkerContext): { entered: string; completed: string } {
   const path = (kind: string): string => join(worker.layout.state, `${worker.identity.qualifiedId}-idle-${kind}-${process.pid}.txt`)
   return { entered: path('entered'), completed: path('completed') }
 }

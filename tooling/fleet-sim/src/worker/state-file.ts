@@ -31,7 +31,7 @@ export interface Beat {
 }
 
 /** The text of `state/heartbeats/<qualified id>.json`. */
-export function encodeBeat(beat: Beat): string {
+function encodeBeat(beat: Beat): string {
   return JSON.stringify(
     {
       worker_id: beat.identifier,

@@ -36,7 +36,7 @@ export function writeTrace(folder: string, bead: string, adapter: Adapter, run: 
 }
 
 /** NEEDLE guesses the format from the adapter's name. */
-export function traceFormat(adapter: string): string {
+function traceFormat(adapter: string): string {
   if (adapter.startsWith('claude')) return 'claude_json'
   if (adapter.startsWith('codex')) return 'openai_jsonl'
   if (adapter.startsWith('aider')) return 'aider_markdown'

@@ -35,9 +35,15 @@ export async function runWorker(identity: WorkerIdentity, adapterName: string, b
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onStop)
   const stopFaults = watchFaults(worker, stopBeat)
   while (!stop.signal.aborted) {
-    const claim = await selectBead(worker)
-    if (claim) await executeClaim(worker, claim)
-    else await idleOnce(worker)
+    try {
+      const claim = await selectBead(worker)
+      if (claim) await executeClaim(worker, claim)
+      else await idleOnce(worker)
+    } catch (error) {
+      // A queue that somebody has just broken by hand: said once a round, and tried again.
+      process.stderr.write(`${worker.clock.stampZ()} ${String(error)}\n`)
+      await sleep(1000, stop.signal)
+    }
   }
   stopFaults()
   await leave(worker)

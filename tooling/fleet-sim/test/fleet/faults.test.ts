@@ -51,6 +51,8 @@ test('agent-crash: the outcome is a crash with signal 9', async () => {
 
 test('rate-limit: the next agent ends in a failure, and its session says why', async () => {
   await hurt('rate-limit', 'alpha')
+  await until('an agent', () => agentOf('alpha'))
+  await hurt('agent-crash', 'alpha')
   await until('the refusal', () => {
     const folder = join(fleet.layout.home, '.claude/projects')
     const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -76,6 +78,8 @@ test('torn, malformed and unknown lines are there to be counted, and writing goe
   expect(log.some((line) => !decodeLogLine(line).ok)).toBe(true)
   expect(log.some((line) => line.includes('quantum.entangled'))).toBe(true)
   const before = log.length
+  await until('an agent', () => agentOf('charlie'))
+  await hurt('agent-crash', 'charlie')
   await until('more lines', () => (rawLog('charlie').split('\n').length > before + 1 ? true : undefined))
 })
 

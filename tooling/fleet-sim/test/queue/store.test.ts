@@ -121,7 +121,7 @@ describe('many processes', () => {
         return { code, worker: `w${n}` }
       }),
     )
-    expect(claims.map(({ code }) => code).toSorted()).toEqual([0, 4, 4, 4, 4, 4])
+    expect(claims.map(({ code }) => String(code)).toSorted()).toEqual(['0', '4', '4', '4', '4', '4'])
     expect(queue.find(id)?.assignee).toBe(claims.find(({ code }) => code === 0)?.worker)
     expect(queue.list()).toHaveLength(7)
   })
