@@ -12,25 +12,27 @@ const ENABLED_BY = new Map([
   ['/proc', 'run on Linux with /proc mounted'],
 ])
 
+/** More names than this are only counted: a filter skips hundreds. */
+const NAMED = 10
+
 /**
- * Why tests were skipped, and what would make them run: one line a need, then what gave no reason.
+ * What was skipped, grouped by what it needs, with what would make it run; then what gave no reason.
  * @param {readonly string[]} names of skipped tests
  * @returns {string[]}
  */
 export function describeSkipped(names) {
-  /** @type {Map<string, number>} */
-  const needs = new Map()
-  let unexplained = 0
+  /** @type {Map<string, string[]>} */
+  const byNeed = new Map()
   for (const name of names) {
-    const found = [...name.matchAll(/\[needs ([^\]]+)\]/g)].map((match) => (match[1] ?? '').toLowerCase())
-    if (found.length === 0) unexplained += 1
-    for (const need of new Set(found)) needs.set(need, (needs.get(need) ?? 0) + 1)
+    const needs = [...name.matchAll(/\[needs ([^\]]+)\]/g)].map((match) => (match[1] ?? '').toLowerCase())
+    for (const need of new Set(needs.length > 0 ? needs : [''])) byNeed.set(need, [...(byNeed.get(need) ?? []), name])
   }
-  const lines = [...needs].map(
-    ([need, count]) => `Skipped ${count} that need ${need}. To run them: ${ENABLED_BY.get(need) ?? `provide ${need}`}.`,
-  )
-  if (unexplained > 0) lines.push(`Skipped ${unexplained} by a filter or a mark in the test itself.`)
-  return lines
+  return [...byNeed].flatMap(([need, skipped]) => [
+    need === ''
+      ? `Skipped ${skipped.length} by a filter, or by a mark in the test itself${skipped.length > NAMED ? '.' : ':'}`
+      : `Skipped ${skipped.length} that need ${need}. To run them: ${ENABLED_BY.get(need) ?? `provide ${need}`}.`,
+    ...(skipped.length > NAMED ? [] : skipped.map((name) => `  ${name}`)),
+  ])
 }
 
 /**

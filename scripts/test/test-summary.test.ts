@@ -20,8 +20,19 @@ test('skipped tests are grouped by what they need, with what would enable them',
   ])
   expect(lines).toEqual([
     expect.stringMatching(/^Skipped 2 that need chromium\. To run them: install Chromium/),
+    '  fleet page is accessible [needs chromium]',
+    '  fleet page > at 390 px [needs Chromium]',
     expect.stringMatching(/^Skipped 1 that need br\. To run them: install br/),
+    '  creates a bead [needs br]',
     'Skipped 1 that need a moon. To run them: provide a moon.',
-    'Skipped 1 by a filter or a mark in the test itself.',
+    '  something [needs a moon]',
+    'Skipped 1 by a filter, or by a mark in the test itself:',
+    '  no reason given',
+  ])
+})
+
+test('the hundreds that a filter skips are counted, not named', () => {
+  expect(describeSkipped(Array.from({ length: 300 }, (_, i) => `test ${i}`))).toEqual([
+    'Skipped 300 by a filter, or by a mark in the test itself.',
   ])
 })
