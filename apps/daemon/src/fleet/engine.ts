@@ -16,7 +16,7 @@ import { createFleetStore } from './create-store.ts'
 import { createExecutionList } from './executions.ts'
 import { createFacts } from './facts.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
-import { lookAtFleet, type Look, type Seen } from './model.ts'
+import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
 import { createPlaces } from './places.ts'
 import type { FleetStore } from './store.ts'
 
@@ -27,6 +27,8 @@ const PROCESSES_EVERY_MS = 1000
 const GATHER_MS = 8
 const REST_PER_LOOK = 4
 const GROWTH_EVERY_MS = 2000
+/** Counts over the last 24 hours move with the clock alone. */
+const LOOK_AT_LEAST_MS = 10_000
 
 export interface FleetPlaces {
   readonly needleHomes: readonly string[]
@@ -127,17 +129,29 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     })
   }
   let lookTookMs = 0
+  let last: { readonly at: number; readonly seen: Seen } | undefined
+  /** Nothing but the process table was read, it shows the same, and no limit of time has been reached. */
+  const isOldNews = () => {
+    if (!last || now() - last.at >= LOOK_AT_LEAST_MS || now() < last.at || now() >= last.seen.nextAt) return false
+    const { pids, needsTable, processes: before } = last.seen
+    return !needsTable && processesOf(processes.latest(), pids) === before
+  }
   const look = async () => {
     const began = performance.now()
+    const asked = processes.latest()?.asked
+    if (asked && pidsOf(facts).some((pid) => !asked.has(pid))) await processes.flush()
     let seen = lookNow()
     if (seen.newlyGone.length > 0) {
-      // A worker that ends removes its file moments before its process: look once more before calling it dead.
+      // A worker that ends removes its file moments before its process, and one that begins may be younger than our look at the
+      // table: look at both once more before calling it dead.
       for (const home of homes.values()) await home.flush()
+      await processes.flush()
       seen = lookNow()
     }
     keeper.keep(seen.kept)
     store.update(seen.state)
     lookTookMs = performance.now() - began
+    last = { at: now(), seen }
     void lookForGrowth(seen)
   }
   const looker = createSweeper({ everyMs: 60_000, run: look, onError: options.onError })
@@ -154,8 +168,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   }
   const emit = (event: SourceEvent) => {
     facts.apply(event)
-    // A pid that the last look at the process table could not have seen: look again before judging.
-    if (event.type === 'state-file.seen' && processes.latest()?.byPid.has(event.file.pid) === false) processes.hint()
+    if (event.type === 'processes.seen' && isOldNews()) return
     lookSoon()
   }
   let growthAt = 0
@@ -179,11 +192,14 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     if (!watch) return
     watchingSince = watch.since
     keeper.resume(watch, clockMovedMs)
+    last = undefined
   }
   const prompts = createPromptReader()
   const processes = await createProcessSource({
     ...(options.processTable ? { table: options.processTable } : {}),
     everyMs: options.processesEveryMs ?? PROCESSES_EVERY_MS,
+    // Agents are found in the whole table only; it is dear, and wanted when a verdict hangs on it or soon may.
+    wanted: () => (!last || last.seen.needsTable || now() + 3 * PROCESSES_EVERY_MS >= last.seen.nextAt ? undefined : pidsOf(facts)),
     now,
     onError: options.onError,
     emit: (event) => {
@@ -193,7 +209,10 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   })
   const promptSweeper = createSweeper({
     everyMs: options.processesEveryMs ?? PROCESSES_EVERY_MS,
-    run: async () => emit({ type: 'prompts.seen', prompts: await prompts.read(options.places().promptDirs) }),
+    run: async () => {
+      const found = await prompts.read(options.places().promptDirs)
+      if (found) emit({ type: 'prompts.seen', prompts: found })
+    },
     onError: options.onError,
   })
   const common = { ledger, now, emit, onError: options.onError, everyMs: options.filesEveryMs ?? FILES_EVERY_MS }

@@ -70,6 +70,8 @@ export interface Facts {
   readonly lines: ReadonlyMap<string, LineFacts>
   readonly executions: ReadonlyMap<string, ExecutionFact>
   lostRaces(): Iterable<LostRace>
+  /** The bead in progress that a queue gives to a worker. */
+  claimOf(worker: string): string | undefined
   /** By workspace; `undefined` where the export could not be read. */
   readonly beads: ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
   prompts(): readonly Prompt[]
@@ -91,6 +93,7 @@ export function createFacts(): Facts {
   const beads = new Map<string, ReadonlyMap<string, Bead> | undefined>()
   // A file that is read again from its beginning tells the same races again.
   const lostRaces = new Map<string, LostRace>()
+  let claims = new Map<string, string>()
   let prompts: readonly Prompt[] = []
   let version = 0
 
@@ -175,6 +178,14 @@ export function createFacts(): Facts {
     workspaceStates.delete(workspace)
     version++
     beads.delete(workspace)
+    indexClaims()
+  }
+  const indexClaims = () => {
+    claims = new Map()
+    for (const queue of beads.values()) {
+      for (const { id, status, assignee } of queue?.values() ?? [])
+        if (status === 'in_progress' && assignee !== undefined) claims.set(assignee, id)
+    }
   }
   const known = () =>
     [...needle.values()].map(({ id, stateFile, progress }) => {
@@ -187,6 +198,7 @@ export function createFacts(): Facts {
     executions,
     lostRaces: () => lostRaces.values(),
     beads,
+    claimOf: (worker) => claims.get(worker),
     prompts: () => prompts,
     executionsVersion: () => version,
     qualify(name, workspace) {
@@ -235,6 +247,7 @@ export function createFacts(): Facts {
         case 'beads.seen':
           version++
           beads.set(event.workspace, event.beads)
+          indexClaims()
           return
         case 'workspace.gone':
           return forget(event.workspace)

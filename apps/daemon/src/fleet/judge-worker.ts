@@ -3,6 +3,7 @@ import {
   findAgents,
   presence,
   processQuery,
+  staleAfterMs,
   viewGroup,
   viewProcess,
   watchFrom,
@@ -27,6 +28,8 @@ export interface JudgeInput {
   readonly snapshot: ProcessSnapshot | undefined
   /** Pids of all workers: an orphan in a group that several share is nobody's. */
   readonly pids: readonly number[]
+  /** It holds a bead and dispatches: does an agent run? */
+  readonly dispatches: boolean
   /** When the transcript of its dispatch last grew; looked up only for workers that may be draining. */
   readonly lastOutputAt: number | undefined
   /** When this daemon began to watch. */
@@ -52,7 +55,9 @@ export function judgeWorker(input: JudgeInput): Judged | undefined {
   if (!heartbeat) return undefined
   const previous = input.kept?.memory ?? watchFrom(undefined, input.watchingSince)
   const bare = viewProcess(snapshot, processQuery(heartbeat, previous), limits)
-  const agents = agentsOf(bare, input, previous)
+  // Looking through the whole table for agents is dear: only where the answer hangs on it.
+  const isStale = now - Math.min(heartbeat.at, now) > staleAfterMs(heartbeat, limits)
+  const agents = isStale || input.dispatches ? agentsOf(bare, input, previous) : undefined
   const group = agents && viewGroup(agents, input.lastOutputAt)
   const process: ProcessView = bare.kind === 'alive' && group ? { ...bare, group } : bare
   const verdict = classify({ heartbeat, process, now, previous, limits })

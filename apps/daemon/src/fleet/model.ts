@@ -37,8 +37,16 @@ export interface Look {
 /** What a look found. */
 export interface Seen {
   readonly state: FleetState
+  /** The pids that the workers have named. */
+  readonly pids: readonly number[]
   /** Hand back as `kept` at the next look. */
   readonly kept: ReadonlyMap<string, Kept>
+  /** Nothing changes before this by time alone. */
+  readonly nextAt: number
+  /** A verdict hangs on who else is in the process table: one is silent and may be ending, or dispatches and may have no agent. */
+  readonly needsTable: boolean
+  /** What this look made of the process table: the same again, and no other news, and there is nothing to look at. */
+  readonly processes: string
   /** Dead now and not before, with the state file still there: look for the file once more before saying so. */
   readonly newlyGone: readonly string[]
   /** Whether these drain hangs on their session: look up when it last grew. */
@@ -56,7 +64,7 @@ interface Row {
 export function lookAtFleet(facts: Facts, look: Look): Seen {
   const { places } = look
   const subjects = subjectsOf(facts, look.isIgnored)
-  const pids = subjects.flatMap(({ needle, lines }) => needle?.stateFile?.file.pid ?? lines?.pid?.pid ?? [])
+  const pids = pidsOf(facts)
   const rows = subjects.map((subject) => lookAtWorker(subject, facts, look, places, pids))
   const byId = new Map(rows.map((row) => [row.subject.id, row]))
   const executions = look.executions.views({ facts, diedAt: (worker) => diedAt(byId.get(worker)), places })
@@ -78,6 +86,12 @@ export function lookAtFleet(facts: Facts, look: Look): Seen {
   })
   return {
     state: { projects, workers, executions, alerts },
+    pids,
+    nextAt: Math.min(...rows.map(({ judged }) => Math.min(judged?.verdict.nextAt ?? Infinity, judged?.presence.nextAt ?? Infinity))),
+    needsTable: rows.some(
+      ({ doing, judged }) => judged?.mayDrain === true || (doing.phase === 'dispatch' && judged?.verdict.state === 'live'),
+    ),
+    processes: processesOf(look.snapshot, pids),
     kept: new Map(rows.flatMap(({ subject, judged }) => (judged ? [[subject.id, judged.kept] as const] : []))),
     newlyGone: rows.filter((row) => isNewlyGone(row, look.kept)).map((row) => row.subject.id),
     mayDrain: rows
@@ -86,9 +100,34 @@ export function lookAtFleet(facts: Facts, look: Look): Seen {
   }
 }
 
+/** Every pid that a worker has named, or that NEEDLE's registry gives it. */
+export function pidsOf(facts: Facts): number[] {
+  const pids = new Set<number>()
+  for (const { stateFile, registry } of facts.needle.values()) {
+    if (stateFile) pids.add(stateFile.file.pid)
+    if (registry) pids.add(registry.pid)
+  }
+  for (const { pid } of facts.lines.values()) if (pid) pids.add(pid.pid)
+  return [...pids]
+}
+
+/** The workers' processes as far as a verdict depends on them. */
+export function processesOf(snapshot: ProcessSnapshot | undefined, pids: readonly number[]): string {
+  return pids
+    .map((pid) => {
+      const info = snapshot?.byPid.get(pid)
+      return info
+        ? `${pid} ${info.letter === 'T' || info.letter === 'Z' ? info.letter : ''} ${info.startTicks ?? info.startedAt}`
+        : `${pid} -`
+    })
+    .join('\n')
+}
+
 function lookAtWorker(subject: Subject, facts: Facts, look: Look, places: Places, pids: readonly number[]): Row {
+  const phase = subject.needle?.progress?.phase ?? null
   const judged = judgeWorker({
     subject,
+    dispatches: phase === 'dispatch' || phase === null,
     kept: look.kept.get(subject.id),
     snapshot: look.snapshot,
     pids,
@@ -102,7 +141,7 @@ function lookAtWorker(subject: Subject, facts: Facts, look: Look, places: Places
   const lives = judged !== undefined && judged.verdict.state !== 'dead'
   const prompt =
     lives && pid !== undefined ? facts.prompts().find((candidate) => candidate.pid === pid && candidate.worker !== undefined) : undefined
-  const doing = whatItDoes(subject, prompt, claimOf(facts, subject.id))
+  const doing = whatItDoes(subject, prompt, facts.claimOf(subject.id))
   const raw =
     subject.needle?.progress?.workspace ??
     subject.needle?.stateFile?.file.workspace ??
@@ -118,13 +157,6 @@ function workspaceOfBead(facts: Facts, bead: string | undefined, stated: string 
   if (bead === undefined || (stated !== undefined && facts.beads.get(stated)?.has(bead))) return undefined
   const holding = [...facts.beads].filter(([, beads]) => beads?.has(bead)).map(([workspace]) => workspace)
   return holding.length === 1 && holding[0] !== undefined ? (places.workspaceOf(holding[0]) ?? holding[0]) : undefined
-}
-
-function claimOf(facts: Facts, worker: string): string | undefined {
-  for (const beads of facts.beads.values()) {
-    for (const bead of beads?.values() ?? []) if (bead.status === 'in_progress' && bead.assignee === worker) return bead.id
-  }
-  return undefined
 }
 
 /** When a worker died, for what it left open. */

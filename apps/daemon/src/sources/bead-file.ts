@@ -20,10 +20,20 @@ export function createBeadFile(beadsFolder: string, project: string | null, ledg
   let account: SourceAccount | undefined
   let known: Map<string, Bead> | undefined
 
+  let named: string | undefined
+  let metadataIdentity: string | undefined
+
+  const readName = async () => {
+    const path = join(beadsFolder, 'metadata.json')
+    const found = await stat(path).catch(() => undefined)
+    const next = found ? `${found.ino}:${found.size}:${found.mtimeMs}` : ''
+    if (next === metadataIdentity) return
+    metadataIdentity = next
+    const text = await readFile(path, 'utf8').catch(() => '')
+    named = /"jsonl_export"\s*:\s*"([^"/\\]+)"/.exec(text)?.[1]
+  }
   const locate = async () => {
-    const named = await readFile(join(beadsFolder, 'metadata.json'), 'utf8')
-      .then((text) => /"jsonl_export"\s*:\s*"([^"/\\]+)"/.exec(text)?.[1])
-      .catch(() => undefined)
+    await readName()
     for (const name of named ? [named, ...EXPORTS] : EXPORTS) {
       const path = join(beadsFolder, name)
       const found = await stat(path).catch(() => undefined)

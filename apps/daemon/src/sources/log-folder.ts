@@ -27,6 +27,7 @@ export interface LogFolderOptions {
 
 export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions): LogFolder {
   const files = new Map<string, LineFile>()
+  const changedAt = new Map<string, number>()
   let idleSweptAt = 0
 
   const fileAt = (path: string) => {
@@ -39,7 +40,10 @@ export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions)
       ledger,
       now,
       decode: decodeLogLine,
-      onValue: (event, source) => emit({ type: 'log.event', event, source }),
+      onValue: (event, source) => {
+        changedAt.set(path, Math.max(changedAt.get(path) ?? 0, event.at))
+        emit({ type: 'log.event', event, source })
+      },
     })
     files.set(path, file)
     return file
@@ -49,22 +53,28 @@ export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions)
       const at = folder()
       const names = (await readdir(at).catch(() => [])).filter(isLogFileName)
       const withIdle = now() - idleSweptAt >= IDLE_SWEEP_MS
-      const found: { path: string; mtimeMs: number }[] = []
-      for (const name of names) {
-        const path = join(at, name)
+      const fresh: { path: string; mtimeMs: number }[] = []
+      const paths = names.map((name) => join(at, name))
+      for (const path of paths) {
+        if (files.has(path)) continue
         const stats = await stat(path).catch(() => undefined)
-        if (stats?.isFile()) found.push({ path, mtimeMs: stats.mtimeMs })
+        if (stats?.isFile()) fresh.push({ path, mtimeMs: stats.mtimeMs })
       }
       // Oldest first: a worker's boots follow each other in time.
-      found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1))
-      for (const { path, mtimeMs } of found) {
-        if (withIdle || !files.has(path) || now() - mtimeMs < ACTIVE_MS) await fileAt(path).sweep()
+      fresh.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1))
+      for (const { path, mtimeMs } of fresh) {
+        changedAt.set(path, mtimeMs)
+        await fileAt(path).sweep()
+      }
+      for (const [path, file] of files) {
+        if (withIdle || now() - (changedAt.get(path) ?? 0) < ACTIVE_MS) await file.sweep()
       }
       if (withIdle) idleSweptAt = now()
-      const present = new Set(found.map(({ path }) => path))
+      const present = new Set(paths)
       for (const [path, file] of files) {
         if (present.has(path)) continue
         files.delete(path)
+        changedAt.delete(path)
         await file.close()
       }
     },

@@ -15,20 +15,23 @@ export interface ProcessSource {
 export interface ProcessSourceOptions {
   /** Tests hand in a table of their own. */
   readonly table?: ProcessTable
+  /** These pids are enough; `undefined`: the whole table is wanted. */
+  readonly wanted: () => readonly number[] | undefined
   readonly everyMs: number
   readonly now: () => number
   readonly emit: Emit
   readonly onError: (error: unknown) => void
 }
 
-export async function createProcessSource({ table, everyMs, now, emit, onError }: ProcessSourceOptions): Promise<ProcessSource> {
+export async function createProcessSource({ table, wanted, everyMs, now, emit, onError }: ProcessSourceOptions): Promise<ProcessSource> {
   const processes = table ?? (await createProcessTable())
   let latest: ProcessSnapshot | undefined
   let problem: string | undefined
   const sweeper = createSweeper({
     everyMs,
     run: async () => {
-      latest = await processes.read()
+      const pids = wanted()
+      latest = pids ? await processes.readMany(pids) : await processes.read()
       problem = undefined
       emit({ type: 'processes.seen', snapshot: latest, seenAt: now() })
     },

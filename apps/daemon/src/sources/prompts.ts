@@ -8,8 +8,8 @@ const HEAD_BYTES = 1024
 
 /** Remembers what it has read of each prompt file; one that is gone is forgotten. */
 export interface PromptReader {
-  /** The prompt files that are there now. */
-  read(folders: readonly string[]): Promise<Prompt[]>
+  /** The prompt files that are there now; `undefined`: the same as at the last reading. */
+  read(folders: readonly string[]): Promise<Prompt[] | undefined>
 }
 
 export function createPromptReader(): PromptReader {
@@ -27,6 +27,7 @@ export function createPromptReader(): PromptReader {
   return {
     async read(folders) {
       const present = new Set<string>()
+      let hasChanged = false
       for (const folder of new Set(folders)) {
         for (const name of await readdir(folder).catch(() => [])) {
           const parsed = parsePromptFileName(name)
@@ -39,6 +40,7 @@ export function createPromptReader(): PromptReader {
           if (known.get(path)?.identity === identity) continue
           const head = await readHead(path).catch(() => undefined)
           if (head === undefined) continue
+          hasChanged = true
           const tag = parseDispatchTag(head)
           known.set(path, {
             identity,
@@ -51,8 +53,12 @@ export function createPromptReader(): PromptReader {
           })
         }
       }
-      for (const path of known.keys()) if (!present.has(path)) known.delete(path)
-      return [...known.values()]
+      for (const path of known.keys()) {
+        if (present.has(path)) continue
+        known.delete(path)
+        hasChanged = true
+      }
+      return hasChanged ? [...known.values()] : undefined
     },
   }
 }

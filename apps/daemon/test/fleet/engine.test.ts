@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { FleetEngine } from '../../src/fleet/engine.ts'
 import { createFakeTable, createTestEngine } from './test-engine.ts'
 
@@ -201,4 +201,16 @@ test('two live processes under one name are warned about', async () => {
   )
   const { store } = await start()
   expect(store.worker(ID)?.warnings).toEqual(['duplicate-identity'])
+})
+
+test('a worker younger than the last look at the process table is never called dead', async () => {
+  const running = await start()
+  const seen: unknown[] = []
+  running.store.onChange(({ data }) => seen.push('state' in data ? data.state : undefined))
+  table.put(500)
+  beat()
+  // The file is read before the table is.
+  await running.refresh()
+  await vi.waitFor(() => expect(running.store.worker(ID)).toMatchObject({ state: 'live' }))
+  expect(seen).not.toContain('dead')
 })
