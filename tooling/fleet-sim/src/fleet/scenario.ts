@@ -7,7 +7,7 @@ import { qualify, type FleetPlan } from './plan.ts'
 const demo: readonly (readonly [number, FaultKind, string])[] = [
   [4, 'hang', 'delta'],
   [9, 'freeze', 'november'],
-  [14, 'crash', 'kilo'],
+  [14, 'crash', 'lima'],
 ]
 
 /** The demonstration: within three quarters of a minute each state can be seen; those hurt stay so. */

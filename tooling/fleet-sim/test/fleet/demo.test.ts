@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import * as needle from '@hoop/needle'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -43,7 +43,7 @@ describe('the demonstration, at six times its pace', () => {
 
   test('a worker is frozen, one is dead, one hangs, one is in knot; the others go on', async () => {
     await until('the frozen one', () => (readStat(byIdentifier('november')?.pid ?? 0)?.state === 'T' ? true : undefined))
-    await until('the dead one', () => (readStat(byIdentifier('kilo')?.pid ?? 0) === undefined ? true : undefined))
+    await until('the dead one', () => (readStat(byIdentifier('lima')?.pid ?? 0) === undefined ? true : undefined))
     const beat = (worker: string | null | undefined) => parseObject(readIfThere(join(fleet.layout.heartbeats, `${worker}.json`)))
     const ageMs = (worker: string | null | undefined): number => Date.now() - Date.parse(String(beat(worker)?.['last_heartbeat']))
     const hanging = byIdentifier('delta')
@@ -51,6 +51,24 @@ describe('the demonstration, at six times its pace', () => {
     expect(readStat(hanging?.pid ?? 0)?.state).toBe('S')
     await until('knot', () => (beat(byIdentifier('quebec')?.worker)?.['state'] === 'EXHAUSTED' ? true : undefined))
     expect(ageMs(byIdentifier('alpha')?.worker)).toBeLessThan(3000)
+  })
+
+  test('what the dead one held is given away by a peer, and its file stays to be looked at', async () => {
+    const crashed = await until('a repair', () => ofType('peer.crashed')[0])
+    expect(crashed['data']).toMatchObject({ peer_worker: byIdentifier('lima')?.worker })
+    expect(existsSync(join(fleet.layout.heartbeats, `${byIdentifier('lima')?.worker}.json`))).toBe(true)
+  })
+
+  test('at a limit only the shell is killed: the log says the limit, the clock says how long it really took', () => {
+    const late = ofType('agent.completed').find(
+      (event) => isObject(event['data']) && event['data']['exit_code'] === 124 && event['worker_id'] === 'claude-haiku-echo',
+    )
+    const dispatched = ofType('agent.dispatched').findLast(
+      (event) => event['worker_id'] === 'claude-haiku-echo' && Number(event['sequence']) < Number(late?.['sequence']),
+    )
+    const saidMs = Number(late?.['duration_ms'])
+    expect(saidMs).toBeGreaterThanOrEqual(16_000 / speed)
+    expect(Date.parse(String(late?.['timestamp'])) - Date.parse(String(dispatched?.['timestamp']))).toBeGreaterThan(saidMs * 1.15)
   })
 
   test('an agent runs as worker → shell → agent in one session and one group', async () => {
@@ -85,7 +103,7 @@ describe('the demonstration, at six times its pace', () => {
         const { bead, worker } = event ?? {}
         if (event?.['event'] === 'dispatch') {
           // A peer may take over what a killed worker held; that one is the only exception.
-          if (holders.get(bead) !== 'kilo') expect(holders.get(bead)).toBeUndefined()
+          if (holders.get(bead) !== 'lima') expect(holders.get(bead)).toBeUndefined()
           holders.set(bead, worker)
         }
         if (event?.['outcome'] !== undefined) holders.delete(bead)

@@ -5,9 +5,16 @@ import { join } from 'node:path'
 
 /** A private folder without links in its path; it goes with this process. */
 export function temporaryFolder(): string {
+  if (folders.length === 0) process.once('exit', removeFolders)
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fleet-sim-')))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
+}
+
+const folders: string[] = []
+
+function removeFolders(): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Bundles the program as it is now, and says where it lies. */
