@@ -45,11 +45,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
   })
-  const { host, port, allowedHosts } = config.current().server
+  const { host, port } = config.current().server
   try {
     const server = await createHttpServer({
       store: engine.store,
-      config: { host, port, allowedHosts },
+      config: {
+        host,
+        port,
+        get allowedHosts() {
+          return config.current().server.allowedHosts
+        },
+      },
       webRoot: options.webRoot,
       version,
       log,
