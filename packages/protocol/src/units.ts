@@ -38,7 +38,7 @@ const positive = 'expected a duration above zero, such as 10s, 3m or 1h30m'
 /** A duration as people write it, in milliseconds once parsed. Never zero, never longer than a leap year. */
 export const Duration = v.pipe(
   v.string('expected a duration such as 10s, 3m or 1h30m'),
-  v.transform(parseDuration),
+  v.transform((text) => parseDuration(text) ?? Number.NaN),
   v.number('expected a duration such as 10s, 3m or 1h30m'),
   v.minValue(1, positive),
   v.maxValue(longestMs, 'expected a duration of at most 366d'),
@@ -47,7 +47,7 @@ export const Duration = v.pipe(
 /** A {@link Duration} that may also be `0s`. */
 export const DurationOrZero = v.pipe(
   v.string('expected a duration such as 0s, 5s or 1m'),
-  v.transform(parseDuration),
+  v.transform((text) => parseDuration(text) ?? Number.NaN),
   v.number('expected a duration such as 0s, 5s or 1m'),
   v.maxValue(longestMs, 'expected a duration of at most 366d'),
 )
@@ -55,7 +55,7 @@ export const DurationOrZero = v.pipe(
 /** A size as people write it, in bytes once parsed. Never zero. */
 export const Size = v.pipe(
   v.string('expected a size such as 512KiB or 64MiB'),
-  v.transform(parseSize),
+  v.transform((text) => parseSize(text) ?? Number.NaN),
   v.number('expected a size such as 512KiB or 64MiB'),
   v.minValue(1, 'expected a size above zero, such as 64MiB'),
 )

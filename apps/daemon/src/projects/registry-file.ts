@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 import * as v from 'valibot'
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 import { readContent } from '../config/follow-file.ts'
-import { describeFileFault, isYamlText, parseYaml } from '../config/yaml-text.ts'
+import { describeFileFault } from '../config/yaml-text.ts'
 import { HoopError } from '../errors.ts'
 import { ensureHome, expandTilde } from '../home.ts'
 import { writeFileAtomically } from '../write-file.ts'
@@ -58,7 +58,7 @@ export async function addProject(file: RegistryFile, name: string, workspaces: r
     const known = existing.get('workspaces')
     if (isSeq(known)) for (const workspace of workspaces) known.add(document.createNode(workspace))
   } else list.add(document.createNode({ name, workspaces }))
-  await save(file, String(document))
+  await save(file, document.toString({ lineWidth: 0 }))
 }
 
 /** Takes a project out of the file; nothing else is touched, nothing of it deleted. Throws a {@link HoopError} if there is none of that name. */
@@ -75,7 +75,7 @@ export async function removeProject(file: RegistryFile, name: string): Promise<v
   const above = at === 0 ? list.commentBefore : undefined
   list.delete(at)
   if (above !== undefined && above !== null) list.commentBefore = above
-  await save(file, String(document))
+  await save(file, document.toString({ lineWidth: 0 }))
 }
 
 /** A name for a project made of these folders, unlike all that are taken. */
@@ -121,8 +121,8 @@ function isNamed(item: YAMLMap, name: string): boolean {
 }
 
 async function save(file: RegistryFile, text: string): Promise<void> {
-  const parsed = parseYaml(text)
-  if (!isYamlText(parsed)) throw new Error(`the registry would become unreadable: ${parsed.message}`)
+  const read = decodeRegistry({ kind: 'text', text })
+  if (!('file' in read)) throw refusal('REGISTRY_INVALID', `${read.key} ${read.message}`, 'nothing was changed')
   await ensureHome(file.home)
   await writeFileAtomically(registryPath(file.home), text)
 }
