@@ -2,19 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
-/** A private folder without links in its path; it goes with this process. */
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+})
+
+/** A private folder without links in its path; it goes when the tests of this file are done. */
 export function temporaryFolder(): string {
-  if (folders.length === 0) process.once('exit', removeFolders)
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fleet-sim-')))
   folders.push(folder)
   return folder
-}
-
-const folders: string[] = []
-
-function removeFolders(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }
 
 /** Bundles the program as it is now, and says where it lies. */
