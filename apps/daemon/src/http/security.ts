@@ -99,6 +99,7 @@ function parseTarget(url: string, host: string): { pathname: string } | undefine
   const absolute = /^https?:\/\/([^/?#]*)/i.exec(url)
   if (absolute && absolute[1]?.toLowerCase() !== host) return undefined
   if (!absolute && !url.startsWith('/')) return undefined
+  if (url.split('?')[0]?.includes('\\')) return undefined
   const text = absolute ? url : `http://${host}${url}`
   return URL.canParse(text) ? { pathname: new URL(text).pathname } : undefined
 }

@@ -29,6 +29,8 @@ export interface WsHub {
 const Text = v.pipe(v.string(), v.parseJson(), ClientMessage)
 const readyEveryMs = 50
 const maxCachedSnapshots = 32
+/** A snapshot tells its time: one made a moment ago may serve many clients, an older one none. */
+const snapshotKeptMs = 1000
 
 /**
  * Hello, then per topic a snapshot and ordered events (contract 10).
@@ -43,7 +45,7 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
   const history = new TopicLog(store.seq(), limits.keptChanges)
   const clients = new Set<WsClient>()
   const subscribers = new Map<string, Set<WsClient>>()
-  const snapshots = new Map<string, Buffer>()
+  const snapshots = new Map<string, { readonly frame: Buffer; readonly madeAt: number }>()
   let waiting: (() => void)[] = []
   let readyTimer: NodeJS.Timeout | undefined
 
@@ -67,11 +69,12 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
 
   function takeSnapshot(topic: string): Buffer | undefined {
     const cached = snapshots.get(topic)
-    if (cached) return cached
+    if (cached && performance.now() - cached.madeAt < snapshotKeptMs) return cached.frame
     const data = store.topic(topic)
     if (data === undefined) return undefined
     const frame = encodeSnapshot(topic, history.position(topic), data)
-    if (snapshots.size < maxCachedSnapshots) snapshots.set(topic, frame)
+    if (snapshots.size >= maxCachedSnapshots) snapshots.clear()
+    snapshots.set(topic, { frame, madeAt: performance.now() })
     return frame
   }
 
