@@ -4,8 +4,9 @@ import { type ConfigSource, createConfig } from '../../config/index.ts'
 import { type Daemon, startDaemon } from '../../daemon.ts'
 import { openFleetDb } from '../../db/index.ts'
 import { type Demo, startDemo } from '../../demo/index.ts'
-import { errorCode, HoopError } from '../../errors.ts'
+import { HoopError } from '../../errors.ts'
 import { ensureHome } from '../../home.ts'
+import { ListenError } from '../../http/errors.ts'
 import { acquireLock } from '../../lock.ts'
 import { createLog } from '../../log.ts'
 import { createRegistry } from '../../projects/index.ts'
@@ -68,15 +69,16 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
   log.level = options.isVerbose ? 'debug' : logs.level
   refuseExposed(server.host)
 
-  const lock = acquireLock(home, { url: `http://${server.host}:${server.port}` })
+  const lock = acquireLock(home, {
+    url: `http://${server.host.includes(':') ? `[${server.host.replaceAll(/[[\]]/g, '')}]` : server.host}:${server.port}`,
+  })
   closing.push(() => lock.release())
   const db = openFleetDb(home)
   closing.push(() => db.close())
   const registry = await createRegistry({ home, env, signal, log })
   const demo = isDemo ? await beginDemo(home, options, terminal, signal, log, closing) : undefined
-  const daemon = await listen(
-    () => startDaemon({ home, config, registry, db, log, demo: demo?.manifest, signal, webRoot: findWebRoot(), version: readVersion() }),
-    config,
+  const daemon = await listen(() =>
+    startDaemon({ home, config, registry, db, log, demo: demo?.manifest, signal, webRoot: findWebRoot(), version: readVersion() }),
   )
   closing.push(() => daemon.close())
   lock.setUrl(daemon.url)
@@ -115,25 +117,13 @@ async function beginDemo(
   return demo
 }
 
-/** Names what keeps the port from being ours. */
-async function listen(begin: () => Promise<Daemon>, config: ConfigSource): Promise<Daemon> {
+/** A port that cannot be had is something missing, not a fault of HOOP. */
+async function listen(begin: () => Promise<Daemon>): Promise<Daemon> {
   try {
     return await begin()
   } catch (error) {
-    const { host, port } = config.current().server
-    const cannot = (why: string, hint: string) =>
-      new HoopError('CANNOT_LISTEN', `HOOP cannot listen on ${host}:${port}: ${why}`, { exitCode: 3, hint, cause: error })
-    switch (errorCode(error)) {
-      case 'EADDRINUSE':
-        throw cannot('another program uses that port', 'choose another with --port')
-      case 'EACCES':
-        throw cannot('the system does not allow it', 'choose a port from 1024 up with --port')
-      case 'EADDRNOTAVAIL':
-      case 'ENOTFOUND':
-        throw cannot('this host has no such address', 'choose another with --host')
-      default:
-        throw error
-    }
+    if (!(error instanceof ListenError)) throw error
+    throw new HoopError(error.code, error.message, { exitCode: 3, hint: error.hint, cause: error })
   }
 }
 
