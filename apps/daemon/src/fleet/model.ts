@@ -201,7 +201,7 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
     since: judged?.verdict.since ?? lastAt,
     leftAt: inFleet ? undefined : (subject.needle?.fileGoneAt ?? (presence?.kind === 'faded' ? judged?.verdict.since : lastAt)),
     history: !inFleet,
-    leftCleanly: presence?.kind === 'left-clean' || (judged === undefined && progress?.stoppedCleanly === true),
+    hasEnded: presence?.kind === 'left-clean' || presence?.kind === 'faded' || (judged === undefined && progress?.stoppedCleanly === true),
     doing,
     project: workspace === undefined ? null : places.projectOf(workspace),
     workspace: workspace ?? null,

@@ -134,7 +134,8 @@ export interface WorkerViewInput {
   readonly verdict: Verdict | undefined
   /** No heartbeat is left, and its log ends without a goodbye. */
   readonly diedUnseen: boolean
-  readonly leftCleanly: boolean
+  /** It ended itself, or its lines just stopped: it is in no state any more. */
+  readonly hasEnded: boolean
   readonly since: number
   readonly leftAt: number | undefined
   readonly history: boolean
@@ -160,9 +161,8 @@ export function workerView(input: WorkerViewInput): WorkerView {
     project: input.project,
     workspace: input.workspace,
     name: subject.name,
-    // One that ended itself is in no state.
-    state: input.leftCleanly ? null : (verdict?.state ?? (input.diedUnseen ? 'dead' : null)),
-    reason: input.leftCleanly ? null : (verdict?.reason ?? (input.diedUnseen ? 'process-gone' : null)),
+    state: input.hasEnded ? null : (verdict?.state ?? (input.diedUnseen ? 'dead' : null)),
+    reason: input.hasEnded ? null : (verdict?.reason ?? (input.diedUnseen ? 'process-gone' : null)),
     since: formatTimestamp(input.since),
     pid: stateFile?.file.pid ?? subject.lines?.pid?.pid ?? null,
     heartbeatAt: iso(beat),

@@ -75,6 +75,24 @@ test('one beat later the stale one is hung', async () => {
   await engine.close()
 })
 
+test('a day later: the dead ones with a pid are Dead, the others have left without a word', async () => {
+  const { store } = await read({ 'heartbeats.jsonl': 'contract/heartbeats.jsonl' }, Date.parse('2026-11-21T06:00:00Z'), [])
+  const all = store.workers({ history: true })
+  expect(
+    all
+      .filter(({ history }) => !history)
+      .map(({ id, state, reason }) => [id, state, reason])
+      .toSorted(),
+  ).toEqual(['alpha', 'bravo', 'delta', 'echo'].map((id) => [id, 'dead', 'process-gone']))
+  expect(
+    all
+      .filter(({ history }) => history)
+      .map(({ id, state }) => [id, state])
+      .toSorted(),
+  ).toEqual(['claude-sonnet-alpha', 'foxtrot', 'g5-beadrs'].map((id) => [id, null]))
+  expect(store.snapshot().alerts).toHaveLength(4)
+})
+
 test('the documented events: every execution of the day, with its outcome and attempt', async () => {
   const oracle = JSON.parse(readFileSync(join(fixtures, 'contract/expected/events.json'), 'utf8'))
   const { store } = await read({ 'events.jsonl': 'contract/events.jsonl' }, Date.parse('2026-11-19T12:00:00Z'), [])
