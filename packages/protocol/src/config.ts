@@ -18,6 +18,9 @@ const FilePath = v.pipe(
   v.regex(/^(?:\/|~(?:\/|$)|\$TMPDIR(?:\/|$))/, 'expected an absolute path, or one that begins with ~/'),
 )
 
+/** In YAML a bare `~` is nothing at all; in a list of paths it means the home folder. */
+const ListedPath = v.nullable(FilePath, '~')
+
 const Host = v.pipe(text('a host name or address'), v.regex(/^[A-Za-z0-9._:%[\]-]+$/, 'expected a host name or address'))
 const Percent = v.pipe(
   v.number('expected a percentage from 1 to 100'),
@@ -46,8 +49,8 @@ const Server = section({
 })
 
 const Needle = section({
-  homes: v.optional(list(FilePath, 'paths'), ['~/.needle']),
-  promptDirs: v.optional(list(FilePath, 'paths'), ['$TMPDIR/needle', '/tmp/needle']),
+  homes: v.optional(list(ListedPath, 'paths'), ['~/.needle']),
+  promptDirs: v.optional(list(ListedPath, 'paths'), ['$TMPDIR/needle', '/tmp/needle']),
   ignoreWorkers: v.optional(list(text('a worker name, * and ? allowed'), 'worker names'), []),
 })
 
@@ -186,7 +189,7 @@ export const Config = v.pipe(
   section({
     server: v.optional(Server, {}),
     needle: v.optional(Needle, {}),
-    sessions: v.optional(section({ homes: v.optional(list(FilePath, 'paths'), ['~']) }), {}),
+    sessions: v.optional(section({ homes: v.optional(list(ListedPath, 'paths'), ['~']) }), {}),
     health: v.optional(Health, {}),
     stuck: v.optional(Stuck, {}),
     adapters: v.optional(Overrides, {}),

@@ -136,7 +136,7 @@ function collectSettings(schema: unknown, path: readonly string[]): Setting[] {
     case 'boolean':
       return [{ key, type: 'boolean' }]
     case 'array':
-      return read(read(bare, 'item'), 'type') === 'string' ? [{ key, type: 'list' }] : []
+      return read(unwrap(read(bare, 'item')), 'type') === 'string' ? [{ key, type: 'list' }] : []
     default:
       return []
   }

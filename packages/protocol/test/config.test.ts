@@ -132,6 +132,10 @@ test('a refusal never repeats a secret', () => {
     expect(JSON.stringify(decodeConfig(raw))).not.toContain('hunter2')
 })
 
+test('a bare ~ in a list of paths is the home folder', () => {
+  expect(accept({ sessions: { homes: [null, '/srv'] } }).sessions.homes).toEqual(['~', '/srv'])
+})
+
 test('any JSON is accepted or refused with a place and an expectation, never thrown at', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (raw) => {
