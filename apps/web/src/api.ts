@@ -1,4 +1,6 @@
+import type { Api } from '@hoop/daemon/api'
 import { Diagnostics, ExecutionView, Problem } from '@hoop/protocol'
+import { hc } from 'hono/client'
 import * as v from 'valibot'
 
 /** The daemon answered, but not with what was asked for; or it answered nothing. */
@@ -13,10 +15,14 @@ export class ApiError extends Error {
   }
 }
 
-async function get<S extends v.GenericSchema>(path: string, schema: S, signal?: AbortSignal): Promise<v.InferOutput<S>> {
-  let response: Response
+/** What is read of a response here; `hc`'s own type narrows it by status. */
+type Answer = Pick<Response, 'ok' | 'status' | 'json'>
+
+/** The body as the schema says, or an `ApiError` that says what was wrong. A daemon of another version is `SKEW`. */
+export async function readAnswer<S extends v.GenericSchema>(asked: Promise<Answer>, schema: S): Promise<v.InferOutput<S>> {
+  let response: Answer
   try {
-    response = await fetch(path, { headers: { accept: 'application/json' }, ...(signal === undefined ? {} : { signal }) })
+    response = await asked
   } catch (cause) {
     throw new ApiError('UNREACHABLE', 'The daemon does not answer', { cause })
   }
@@ -27,23 +33,31 @@ async function get<S extends v.GenericSchema>(path: string, schema: S, signal?: 
     throw new ApiError('HTTP', `The daemon answered ${response.status}`)
   }
   const parsed = v.safeParse(schema, body)
-  if (!parsed.success) throw new ApiError('SKEW', 'The daemon is of another version than this page', { hint: v.summarize(parsed.issues) })
+  if (!parsed.success) {
+    throw new ApiError('SKEW', 'The daemon is of another version than this page', { hint: v.summarize(parsed.issues) })
+  }
   return parsed.output
 }
 
 const Executions = v.object({ items: v.array(ExecutionView), cursor: v.nullable(v.string()) })
 
 /** As many as one page may hold. */
-const LIMIT = 500
+const LIMIT = '500'
+
+const client = () => hc<Api>(location.origin).api
 
 /** The daemon's answers, parsed. */
 export const api = {
-  diagnostics: (signal?: AbortSignal): Promise<Diagnostics> => get('/api/diagnostics', Diagnostics, signal),
+  diagnostics: (signal?: AbortSignal): Promise<Diagnostics> =>
+    readAnswer(client().diagnostics.$get({}, signal === undefined ? {} : { init: { signal } }), Diagnostics),
   executions: (
     filter: { readonly worker?: string; readonly project?: string },
     signal?: AbortSignal,
   ): Promise<v.InferOutput<typeof Executions>> =>
-    get(`/api/executions?${new URLSearchParams({ ...filter, limit: String(LIMIT) })}`, Executions, signal),
+    readAnswer(
+      client().executions.$get({ query: { ...filter, limit: LIMIT } }, signal === undefined ? {} : { init: { signal } }),
+      Executions,
+    ),
   /** Whether the process is up at all. */
   isUp: async (): Promise<boolean> => (await fetch('/healthz', { signal: AbortSignal.timeout(4000) })).ok,
 }

@@ -51,7 +51,10 @@ function DemoBanner() {
           </>
         }
       >
-        <b>This is a demo fleet.</b> Connect yours: <CopyCommand command="hoop init" />
+        <b>This is a demo fleet.</b>{' '}
+        <span class="banner-wide">
+          Connect yours: <CopyCommand command="hoop init" />
+        </span>
       </Banner>
     </Show>
   )
@@ -62,7 +65,7 @@ export function Banners() {
   const { isLost, link, skew, state } = useFleet()
   const isUpdated = () => link().phase === 'live' && link().version !== link().firstVersion
   return (
-    <>
+    <section aria-label="Notices">
       <Show when={isLost()}>
         <LostBanner />
       </Show>
@@ -90,6 +93,6 @@ export function Banners() {
       <Show when={state.isReady && state.isDemo}>
         <DemoBanner />
       </Show>
-    </>
+    </section>
   )
 }

@@ -14,7 +14,8 @@ import { SideBar } from './side-bar.tsx'
 import { TabBar } from './tab-bar.tsx'
 import { TopBar } from './top-bar.tsx'
 
-const Palette = lazy(() => import('./palette.tsx'))
+const loadPalette = () => import('./palette.tsx')
+const Palette = lazy(loadPalette)
 const Help = lazy(() => import('./help.tsx'))
 const Connect = lazy(() => import('./connect.tsx'))
 
@@ -83,7 +84,12 @@ export function Frame(props: { readonly children?: JSX.Element }) {
     },
   ])
   const keydown = (event: KeyboardEvent) => shell.keymap.handle(event)
-  onMount(() => document.addEventListener('keydown', keydown))
+  onMount(() => {
+    document.addEventListener('keydown', keydown)
+    // Fetched while nothing else is asked for, so that the first ⌘K loses no key.
+    const timer = setTimeout(() => void loadPalette(), 1500)
+    onCleanup(() => clearTimeout(timer))
+  })
   onCleanup(() => document.removeEventListener('keydown', keydown))
   createEffect(
     on(

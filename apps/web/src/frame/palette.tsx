@@ -51,6 +51,7 @@ export default function Palette(props: { readonly onClose: () => void }) {
     if (item.href !== undefined) navigate(item.href)
   }
   let list: HTMLDivElement | undefined
+  let field: HTMLInputElement | undefined
   const move = (delta: number) => {
     const count = items().length
     if (count === 0) return
@@ -66,12 +67,12 @@ export default function Palette(props: { readonly onClose: () => void }) {
     event.preventDefault()
   }
   return (
-    <Dialog title="Search or run" isOpen bare onClose={props.onClose} class="palette">
+    <Dialog title="Search or run" isOpen bare onClose={props.onClose} class="palette" focus={() => field}>
       <div class="palette-box">
         <label class="palette-field">
           <Search aria-hidden="true" />
           <input
-            autofocus
+            ref={field}
             type="text"
             role="combobox"
             aria-expanded="true"

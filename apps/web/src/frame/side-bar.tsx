@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router'
+import { A, useLocation } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
@@ -35,6 +35,7 @@ function ProjectMarks(props: { readonly project: ProjectView }) {
 
 /** Views that are built, and the projects. Below 1180 px only icons; below 820 px the tab bar takes its place. */
 export function SideBar() {
+  const location = useLocation()
   const { needs, projects } = useFleet()
   const tone = () => (needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn')
   return (
@@ -45,7 +46,7 @@ export function SideBar() {
       </A>
       <ul>
         <li>
-          <A href="/" end class="side-item" title="Fleet">
+          <A href="/" end class="side-item" data-active={location.pathname.startsWith('/workers/') ? '' : undefined} title="Fleet">
             <Rows3 aria-hidden="true" />
             <span class="side-word">Fleet</span>
             <Show when={needs().length > 0}>

@@ -24,7 +24,7 @@ export function TopBar(props: { readonly title: string; readonly isFleet: boolea
       <TallyBar />
       <div class="top-tools">
         <Connection />
-        <button type="button" class="search-button" onClick={() => shell.setOverlay('palette')} aria-label="Search or run">
+        <button type="button" class="search-button" onClick={() => shell.setOverlay('palette')}>
           <Search aria-hidden="true" />
           <span>Search or run</span>
           <Kbd keys="mod+k" />

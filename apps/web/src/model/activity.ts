@@ -145,7 +145,7 @@ export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
     case 'thinking':
       return { icon: 'thinking', head: 'Thinking', ...sinceOf(activity.since) }
     case 'agent':
-      return { icon: 'agent', head: worker.adapter === null ? 'Agent at work' : `${worker.adapter} at work`, ...sinceOf(activity.since) }
+      return { icon: 'agent', head: 'Agent at work', ...sinceOf(activity.since) }
     case 'phase': {
       const icon =
         worker.phase === 'select' || worker.phase === 'claim'

@@ -11,3 +11,9 @@ export const strong = (outside: string): Part => ({ outside, strong: true })
 export function plain(sentence: Sentence): string {
   return sentence.map((part) => (typeof part === 'string' ? part : part.outside)).join('')
 }
+
+/** Text from outside as a sentence of its own: it ends with a stop, once. */
+export function asSentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`
+}

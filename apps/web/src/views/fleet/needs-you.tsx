@@ -72,9 +72,13 @@ function NeedLine(props: { readonly need: Need }) {
   )
 }
 
+/** As many stand on a phone before the workers; the rest are one tap away. */
+const PHONE_ROWS = 3
+
 /** What needs a person, worst first; many that began together are one line until it is opened. */
 export function NeedsYou() {
   const { needs, now, state } = useFleet()
+  const [all, setAll] = createSignal(false)
   const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set())
   // Sentences change by the second, rows do not: the list is keyed by what it is about.
   const rows = createMemo(() => foldNeeds(needs()))
@@ -88,7 +92,7 @@ export function NeedsYou() {
     setOpened(next)
   }
   return (
-    <section class="needs" aria-labelledby="needs-heading">
+    <section class="needs" aria-labelledby="needs-heading" data-all={all() ? '' : undefined}>
       <div class="section-head">
         <h2 id="needs-heading">Needs you</h2>
         <Show when={needs().length > 0}>
@@ -160,6 +164,13 @@ export function NeedsYou() {
             }}
           </For>
         </ul>
+        <Show when={keys().length > PHONE_ROWS}>
+          <div class="needs-more">
+            <Button kind="plain" onClick={() => setAll(true)}>
+              Show {keys().length - PHONE_ROWS} more
+            </Button>
+          </div>
+        </Show>
       </Show>
     </section>
   )

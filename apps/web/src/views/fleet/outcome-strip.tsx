@@ -20,12 +20,13 @@ const sometimes: readonly (readonly [keyof OutcomeCounts, Outcome | 'race', stri
   ['lost', 'lost', outcomeWord.lost],
 ]
 
-const MINUTE = 60_000
-
-/** The height of a run's bar: minutes on a logarithmic scale up to an hour, so that a quick one still shows. */
-export function barPercent(ms: number): number {
-  return Math.min(100, 14 + (86 * Math.log(1 + Math.max(0, ms) / MINUTE)) / Math.log(61))
+/** The height of a run's bar beside the longest one: on a logarithmic scale, so that a quick one still shows. */
+export function barPercent(ms: number, longestMs: number): number {
+  const scale = (span: number) => Math.log(1 + Math.max(0, span) / 5000)
+  return longestMs <= 0 ? 18 : 18 + (82 * scale(ms)) / scale(Math.max(ms, longestMs))
 }
+
+const lasted = (run: ExecutionView): number => (run.endedAt === null ? 0 : Date.parse(run.endedAt) - Date.parse(run.startedAt))
 
 /** Outcomes of 24 hours as counts with bars, and the last runs one by one. */
 export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly recent: readonly ExecutionView[]; readonly now: number }) {
@@ -37,6 +38,7 @@ export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly r
   const most = () => Math.max(1, ...shown().map(([key]) => props.counts[key]))
   const ended = () => countEnded(props.counts)
   const oldestFirst = createMemo(() => [...props.recent].reverse())
+  const longest = () => Math.max(0, ...props.recent.map(lasted))
   const finding = () =>
     `Of the last ${props.recent.length} runs ${props.recent.filter(({ outcome }) => outcome === 'success').length} succeeded`
   return (
@@ -49,10 +51,10 @@ export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly r
       <ul class="strip-counts">
         <For each={shown()}>
           {([key, outcome, word]) => (
-            <li data-outcome={outcome} data-none={props.counts[key] === 0 ? '' : undefined}>
+            <li title={word} data-outcome={outcome} data-none={props.counts[key] === 0 ? '' : undefined}>
               <span class="strip-word">
                 <OutcomeIcon outcome={outcome} />
-                {word}
+                <span class="strip-name">{word}</span>
               </span>
               <b class="num">{formatCount(props.counts[key])}</b>
               <span class="strip-track" aria-hidden="true">
@@ -64,18 +66,18 @@ export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly r
       </ul>
       <Show when={props.recent.length > 0}>
         <div class="runs">
-          <div class="runs-bars" role="img" aria-label={finding()}>
+          <p class="sr">{finding()}</p>
+          <div class="runs-bars" aria-hidden="true">
             <For each={oldestFirst()}>
               {(run) => (
                 <A
                   class="run"
                   data-outcome={run.outcome}
                   tabindex="-1"
-                  aria-hidden="true"
                   href={`${workerHref(run.worker)}?run=${encodeURIComponent(run.id)}`}
                   title={`${outcomeWord[run.outcome]} · ${run.bead} · ${run.worker}\n${plain(outcomeSentence(run, props.now))}`}
                 >
-                  <span style={{ height: `${barPercent(Date.parse(run.endedAt ?? run.startedAt) - Date.parse(run.startedAt))}%` }} />
+                  <span style={{ height: `${barPercent(lasted(run), longest())}%` }} />
                 </A>
               )}
             </For>

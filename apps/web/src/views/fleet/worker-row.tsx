@@ -5,7 +5,9 @@ import { formatExact } from '../../format/clock.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { doingAge, doingOf } from '../../model/activity.ts'
+import { agentName } from '../../model/agent.ts'
 import { workerHref } from '../../model/attention.ts'
+import { lookWord } from '../../model/look.ts'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
 import { stateSentence } from '../../model/state-sentence.ts'
@@ -44,6 +46,7 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
   const doing = createMemo(() => doingOf(props.worker, look(), now()))
   const age = createMemo(() => doingAge(doing(), now()))
   const isChanged = createChanged(() => `${look()} ${props.worker.reason ?? ''}`)
+  const agent = createMemo(() => agentName(props.worker.adapter, props.worker.model))
   const sentence = () => plain(stateSentence(props.worker, now()))
   let timer: ReturnType<typeof setTimeout>
   let state: HTMLButtonElement | undefined
@@ -73,7 +76,7 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
           type="button"
           tabindex="-1"
           class="state-button"
-          aria-label={`Evidence: ${sentence()}`}
+          aria-label={`${lookWord[look()]}. ${sentence()} Show evidence`}
           onPointerEnter={enter}
           onPointerLeave={leave}
           onClick={() => openEvidence(true)}
@@ -107,7 +110,7 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
         <bdi>{props.worker.strand}</bdi>
       </div>
       <div role="cell" class="c-agent cut" title={[props.worker.adapter, props.worker.model].filter(Boolean).join(' ')}>
-        <bdi class="soft">{props.worker.adapter}</bdi> <bdi>{props.worker.model}</bdi>
+        <bdi class="soft">{agent().program}</bdi> <bdi>{agent().model}</bdi>
       </div>
       <div role="cell" class="c-now" data-tone={doing().tone}>
         <DoingIcon name={doing().icon} />

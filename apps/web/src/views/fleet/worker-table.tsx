@@ -3,6 +3,7 @@ import Folder from 'lucide-solid/icons/folder'
 import { createMemo, createSignal, For, Show, type Accessor } from 'solid-js'
 import { useFleet } from '../../live/fleet.tsx'
 import { projectHref } from '../../model/attention.ts'
+import { asSentence } from '../../model/sentence.ts'
 import { holdOrder } from '../../model/order.ts'
 import type { Group } from '../../model/rows.ts'
 import { formatClock } from '../../format/clock.ts'
@@ -91,7 +92,7 @@ function GroupProblems(props: { readonly group: Group }) {
           <div role="cell" aria-colspan={columns.length}>
             <ErrorState
               icon={<Folder aria-hidden="true" />}
-              title={<bdi>{problem.message}</bdi>}
+              title={<bdi>{asSentence(problem.message)}</bdi>}
               action={
                 <Show when={problem.hint}>{(hint) => <Button onClick={() => void copyText(hint(), 'Hint copied')}>Copy hint</Button>}</Show>
               }

@@ -20,7 +20,7 @@ import { useDiagnostics } from './use-diagnostics.ts'
 function Settings(props: { readonly title: string; readonly file: Diagnostics['config']; readonly now: number }) {
   return (
     <div class="setting" data-problem={props.file.problem === null ? undefined : ''}>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       <p class="path">
         <bdi>{props.file.path}</bdi>
       </p>

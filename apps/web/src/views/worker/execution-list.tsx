@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import type { ExecutionView } from '@hoop/protocol'
 import { formatExact, formatSeconds } from '../../format/clock.ts'
 import { formatCount, plural } from '../../format/number.ts'
+import { useFleet } from '../../live/fleet.tsx'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -58,6 +59,7 @@ export function ExecutionList(props: {
   readonly onChoose: (id: string | undefined) => void
   readonly withWorker?: boolean
 }) {
+  const { state } = useFleet()
   const [all, setAll] = createSignal(false)
   const shown = createMemo(() => {
     const at = props.executions.findIndex(({ id }) => id === props.chosen)
@@ -86,7 +88,7 @@ export function ExecutionList(props: {
                     <span class="execution-said cut">
                       <Show when={props.withWorker}>
                         <b>
-                          <bdi>{execution().worker}</bdi>
+                          <bdi>{state.workers[execution().worker]?.name ?? execution().worker}</bdi>
                         </b>{' '}
                       </Show>
                       <Said sentence={outcomeSentence(execution(), props.now)} />

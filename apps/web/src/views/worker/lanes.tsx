@@ -30,59 +30,62 @@ export function Lanes(props: LanesProps) {
       .map((lane) => `${lane.bars.length} ${outcomeWord[lane.outcome].toLowerCase()}`)
       .join(', ')
   return (
-    <div class="lanes" role="img" aria-label={`Executions on a time axis: ${finding() || 'none in this range'}. The list below has each.`}>
-      <For each={lanes().map(({ outcome }) => outcome)}>
-        {(outcome) => {
-          const lane = () => lanes().find((one) => one.outcome === outcome)
-          return (
-            <div class="lane" aria-hidden="true">
-              <OutcomeMark outcome={outcome} />
-              <div class="lane-track">
-                <For each={ticks()}>{(tick) => <i class="lane-line" style={{ left: `${tick.leftPercent}%` }} />}</For>
-                <For each={lane()?.bars.map(({ execution }) => execution.id)}>
-                  {(id) => (
-                    <Show when={lane()?.bars.find(({ execution }) => execution.id === id)}>
-                      {(bar) => (
-                        <button
-                          type="button"
-                          tabindex="-1"
-                          class="lane-bar"
-                          data-outcome={outcome}
-                          data-chosen={props.chosen === id ? '' : undefined}
-                          style={{ left: `${bar().leftPercent}%`, width: `${bar().widthPercent}%` }}
-                          title={`${bar().execution.bead}\n${outcomeWord[outcome]}. ${plain(outcomeSentence(bar().execution, props.now))}`}
-                          onClick={() => props.onChoose(id)}
-                        >
-                          <Show when={bar().widthPercent >= LABEL_PERCENT}>
-                            <bdi>{bar().execution.bead}</bdi>
-                          </Show>
-                        </button>
-                      )}
-                    </Show>
-                  )}
-                </For>
+    <>
+      <p class="sr">{`Executions on a time axis: ${finding() || 'none in this range'}. The list below has each.`}</p>
+      <div class="lanes" aria-hidden="true">
+        <For each={lanes().map(({ outcome }) => outcome)}>
+          {(outcome) => {
+            const lane = () => lanes().find((one) => one.outcome === outcome)
+            return (
+              <div class="lane">
+                <OutcomeMark outcome={outcome} />
+                <div class="lane-track">
+                  <For each={ticks()}>{(tick) => <i class="lane-line" style={{ left: `${tick.leftPercent}%` }} />}</For>
+                  <For each={lane()?.bars.map(({ execution }) => execution.id)}>
+                    {(id) => (
+                      <Show when={lane()?.bars.find(({ execution }) => execution.id === id)}>
+                        {(bar) => (
+                          <button
+                            type="button"
+                            tabindex="-1"
+                            class="lane-bar"
+                            data-outcome={outcome}
+                            data-chosen={props.chosen === id ? '' : undefined}
+                            style={{ left: `${bar().leftPercent}%`, width: `${bar().widthPercent}%` }}
+                            title={`${bar().execution.bead}\n${outcomeWord[outcome]}. ${plain(outcomeSentence(bar().execution, props.now))}`}
+                            onClick={() => props.onChoose(id)}
+                          >
+                            <Show when={bar().widthPercent >= LABEL_PERCENT}>
+                              <bdi>{bar().execution.bead}</bdi>
+                            </Show>
+                          </button>
+                        )}
+                      </Show>
+                    )}
+                  </For>
+                </div>
+                <span class="lane-sum num">
+                  {formatCount(lane()?.bars.length ?? 0)} · {formatAge(lane()?.sumMs ?? 0)}
+                </span>
               </div>
-              <span class="lane-sum num">
-                {formatCount(lane()?.bars.length ?? 0)} · {formatAge(lane()?.sumMs ?? 0)}
-              </span>
-            </div>
-          )
-        }}
-      </For>
-      <div class="lane lane-axis num" aria-hidden="true">
-        <span />
-        <div class="lane-track">
-          <For each={ticks()}>
-            {(tick) => (
-              <span class="lane-tick" style={{ left: `${tick.leftPercent}%` }}>
-                {formatClock(tick.at, tick.at)}
-              </span>
-            )}
-          </For>
-          <b class="lane-now">{formatClock(props.now, props.now)}</b>
+            )
+          }}
+        </For>
+        <div class="lane lane-axis num">
+          <span />
+          <div class="lane-track">
+            <For each={ticks()}>
+              {(tick) => (
+                <span class="lane-tick" data-late={tick.leftPercent > 84 ? '' : undefined} style={{ left: `${tick.leftPercent}%` }}>
+                  {formatClock(tick.at, tick.at)}
+                </span>
+              )}
+            </For>
+            <b class="lane-now">{formatClock(props.now, props.now)}</b>
+          </div>
+          <span />
         </div>
-        <span />
       </div>
-    </div>
+    </>
   )
 }
