@@ -43,7 +43,7 @@ export function findStrayVariables(env: NodeJS.ProcessEnv): readonly { readonly 
 }
 
 /** One text → the value that the file would hold. What does not fit stays text, and the schema says what was expected. */
-export function toValue(setting: Pick<Setting, 'type'>, text: string): unknown {
+function toValue(setting: Pick<Setting, 'type'>, text: string): unknown {
   switch (setting.type) {
     case 'number':
       return /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : text

@@ -48,7 +48,7 @@ export function isYamlText(parsed: YamlText | FileFault): parsed is YamlText {
 }
 
 /** `['projects', 0, 'name']` → `projects[0].name`. */
-export function formatKey(path: Fault['path']): string {
+function formatKey(path: Fault['path']): string {
   return path.reduce<string>((key, part) => (typeof part === 'number' ? `${key}[${part}]` : key ? `${key}.${part}` : part), '')
 }
 

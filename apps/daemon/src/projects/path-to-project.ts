@@ -7,7 +7,7 @@ export function pathToProject(projects: readonly Project[], path: string): Proje
 }
 
 /** As {@link pathToProject}, with the workspace. */
-export function pathToWorkspace(
+function pathToWorkspace(
   projects: readonly Project[],
   path: string,
 ): { readonly project: Project; readonly workspace: Workspace } | undefined {
