@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 
 const main = join(import.meta.dirname, '../../../apps/daemon/dist/main.js')
 
@@ -11,7 +11,8 @@ export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'hoop-bench-'))
   const home = join(root, '.hoop')
   const needle = join(root, '.needle')
-  for (const folder of [home, join(needle, 'state/heartbeats'), join(needle, 'logs'), join(root, 'tmp/needle')]) mkdirSync(folder, { recursive: true })
+  for (const folder of [home, join(needle, 'state/heartbeats'), join(needle, 'logs'), join(root, 'tmp/needle')])
+    mkdirSync(folder, { recursive: true })
   const workspaces = Array.from({ length: projects }, (_, index) => {
     const path = join(root, `project-${index}`)
     mkdirSync(join(path, '.beads'), { recursive: true })
@@ -21,7 +22,10 @@ export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
   })
   const registry = workspaces.map((path, index) => `  - name: project-${index}\n    workspaces:\n      - path: ${path}\n`).join('')
   writeFileSync(join(home, 'projects.yaml'), `projects:\n${registry}`)
-  writeFileSync(join(home, 'config.yml'), `needle:\n  homes: [${needle}]\n  promptDirs: [${join(root, 'tmp/needle')}]\nsessions:\n  homes: [${root}]\n`)
+  writeFileSync(
+    join(home, 'config.yml'),
+    `needle:\n  homes: [${needle}]\n  promptDirs: [${join(root, 'tmp/needle')}]\nsessions:\n  homes: [${root}]\n`,
+  )
   return { root, home, needle, workspaces, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
 
@@ -48,7 +52,10 @@ export async function startDaemon(place, port) {
   const url = `http://127.0.0.1:${port}`
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the daemon ended with exit code ${child.exitCode}; build it first: npm run build`)
-    const ready = await fetch(`${url}/readyz`).then((response) => response.ok, () => false)
+    const ready = await fetch(`${url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    )
     if (ready) break
     await sleep(5)
   }
@@ -93,5 +100,8 @@ export function usageOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100, rssMiB: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024) }
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
+    rssMiB: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024),
+  }
 }

@@ -34,7 +34,9 @@ await sleep(3000)
 const after = usageOf(daemon.pid)
 clearInterval(beating)
 const cpuPercent = Math.round((100_000 * (after.cpuSeconds - before.cpuSeconds)) / (performance.now() - began))
-console.log(JSON.stringify({ bench: 'death-to-client', unit: 'ms', ...percentiles(took), lost: killedAt.size, cpuPercent, rssMiB: after.rssMiB }))
+console.log(
+  JSON.stringify({ bench: 'death-to-client', unit: 'ms', ...percentiles(took), lost: killedAt.size, cpuPercent, rssMiB: after.rssMiB }),
+)
 for (const child of children) child.kill('SIGKILL')
 socket.close()
 await daemon.stop()

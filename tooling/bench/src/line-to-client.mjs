@@ -39,7 +39,9 @@ await sleep(1000)
 clearInterval(noise)
 const after = usageOf(daemon.pid)
 const cpuPercent = Math.round((1000 * 100 * (after.cpuSeconds - before.cpuSeconds)) / (performance.now() - began)) / 1
-console.log(JSON.stringify({ bench: 'line-to-client', unit: 'ms', ...percentiles(took), lost: waiting.size, cpuPercent, rssMiB: after.rssMiB }))
+console.log(
+  JSON.stringify({ bench: 'line-to-client', unit: 'ms', ...percentiles(took), lost: waiting.size, cpuPercent, rssMiB: after.rssMiB }),
+)
 socket.close()
 await daemon.stop()
 place.remove()

@@ -31,7 +31,15 @@ export function createWorkerFiles(place, index, pid) {
       renameSync(`${statePath}.tmp`, statePath)
     },
     log(type, data) {
-      const line = { timestamp: new Date().toISOString(), event_type: type, worker_id: id, session_id: 'aaaaaaaa', sequence: sequence++, bead_id: data.bead_id, data }
+      const line = {
+        timestamp: new Date().toISOString(),
+        event_type: type,
+        worker_id: id,
+        session_id: 'aaaaaaaa',
+        sequence: sequence++,
+        bead_id: data.bead_id,
+        data,
+      }
       appendFileSync(logPath, `${JSON.stringify(line)}\n`)
     },
   }

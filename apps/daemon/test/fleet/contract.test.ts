@@ -77,19 +77,10 @@ test('one beat later the stale one is hung', async () => {
 
 test('a day later: the dead ones with a pid are Dead, the others have left without a word', async () => {
   const { store } = await read({ 'heartbeats.jsonl': 'contract/heartbeats.jsonl' }, Date.parse('2026-11-21T06:00:00Z'), [])
-  const all = store.workers({ history: true })
-  expect(
-    all
-      .filter(({ history }) => !history)
-      .map(({ id, state, reason }) => [id, state, reason])
-      .toSorted(),
-  ).toEqual(['alpha', 'bravo', 'delta', 'echo'].map((id) => [id, 'dead', 'process-gone']))
-  expect(
-    all
-      .filter(({ history }) => history)
-      .map(({ id, state }) => [id, state])
-      .toSorted(),
-  ).toEqual(['claude-sonnet-alpha', 'foxtrot', 'g5-beadrs'].map((id) => [id, null]))
+  const all = Object.fromEntries(store.workers({ history: true }).map(({ id, state, reason, history }) => [id, { state, reason, history }]))
+  const dead = { state: 'dead', reason: 'process-gone', history: false }
+  const left = { state: null, reason: null, history: true }
+  expect(all).toEqual({ alpha: dead, bravo: dead, delta: dead, echo: dead, foxtrot: left, 'claude-sonnet-alpha': left, 'g5-beadrs': left })
   expect(store.snapshot().alerts).toHaveLength(4)
 })
 

@@ -1,5 +1,6 @@
-import type { AlertView, ExecutionView, FleetEvent, ProjectView, WorkerView } from '@hoop/protocol'
+import { FleetEvent, type AlertView, type ExecutionView, type ProjectView, type WorkerView } from '@hoop/protocol'
 import fc from 'fast-check'
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { createFleetStore, type FleetState } from '../../src/fleet/create-store.ts'
 import { noOutcomes } from '../../src/fleet/project-view.ts'
@@ -137,9 +138,9 @@ test('a client that applies the events has what a new snapshot has, whatever hap
       const store = createStore()
       const { shown, take } = mirror()
       const seqs: number[] = []
-      store.onChange((change) => {
-        seqs.push(change.seq)
-        take(change as FleetEvent)
+      store.onChange(({ seq, ...change }) => {
+        seqs.push(seq)
+        take(v.parse(FleetEvent, change))
       })
       for (const state of sequence) {
         store.update(state)

@@ -78,9 +78,10 @@ const pass = async (ms: number, store: FleetEngine) => {
 test('a state file that cannot be read leaves the last good state, and is shown', async () => {
   table.put(500)
   beat()
-  const { store, sweep } = await start()
+  const running = await start()
+  const { store } = running
   writeFileSync(statePath(), '{"worker_id": "al')
-  await sweep()
+  await running.sweep()
   expect(store.worker(ID)).toMatchObject({ state: 'live', bead: 'wa-1' })
   expect(store.diagnostics().sources.find(({ path }) => path === statePath())).toMatchObject({ malformed: 1 })
 })
