@@ -20,10 +20,25 @@ export default defineConfig({
             'tooling/*/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
+          exclude: ['tooling/e2e/**'],
           benchmark: { include: ['packages/*/bench/**/*.bench.ts', 'apps/daemon/bench/**/*.bench.ts'] },
         },
       },
       './apps/web/vite.config.ts',
+      {
+        resolve: source,
+        ssr: { resolve: source },
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          include: ['tooling/e2e/test/**/*.test.ts'],
+          // Whole fleets and browsers: one at a time, and after everything else.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 })

@@ -1,0 +1,90 @@
+import { FleetEvent, FleetSnapshot, ServerMessage } from '@hoop/protocol'
+import * as v from 'valibot'
+import { WebSocket } from 'ws'
+
+/** A WebSocket client that knows nothing but the protocol: one snapshot of `fleet`, then events, in order and without a gap. */
+export interface LiveClient {
+  /** The fleet as the messages so far tell it. `recent` keeps all that ended, newest first. */
+  fleet(): FleetSnapshot
+  /** What came, in order. */
+  readonly messages: readonly ServerMessage[]
+  close(): void
+}
+
+const Text = v.pipe(v.string(), v.parseJson(), ServerMessage)
+
+/** Connects, and resolves with the first snapshot. A gap in the order of events, or a message that is none, ends the process of folding. */
+export function connectLive(url: string): Promise<LiveClient> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
+  const messages: ServerMessage[] = []
+  let fleet: FleetSnapshot | undefined
+  let fault: Error | undefined
+  return new Promise((resolve, reject) => {
+    const client: LiveClient = {
+      messages,
+      fleet: () => {
+        if (fault) throw fault
+        if (!fleet) throw new Error('no snapshot has come')
+        return fleet
+      },
+      close: () => socket.terminate(),
+    }
+    socket.on('error', reject)
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'subscribe', topics: ['fleet'] })))
+    socket.on('message', (data: Buffer) => {
+      try {
+        const message = v.parse(Text, data.toString())
+        messages.push(message)
+        fleet = fold(fleet, message)
+        if (message.type === 'snapshot') resolve(client)
+      } catch (error) {
+        fault ??= error instanceof Error ? error : new Error(String(error))
+        reject(fault)
+      }
+    })
+  })
+}
+
+function fold(fleet: FleetSnapshot | undefined, message: ServerMessage): FleetSnapshot | undefined {
+  switch (message.type) {
+    case 'hello':
+      return fleet
+    case 'snapshot':
+      return v.parse(FleetSnapshot, message.data)
+    case 'event': {
+      if (!fleet) throw new Error('an event before the snapshot')
+      if (message.prev !== fleet.seq)
+        throw new Error(`event ${message.seq} follows ${message.prev}, and the last one seen was ${fleet.seq}`)
+      return { ...apply(fleet, v.parse(FleetEvent, { event: message.event, data: message.data })), seq: message.seq }
+    }
+    case 'error':
+      throw new Error(`${message.code}: ${message.title}`)
+  }
+}
+
+function apply(fleet: FleetSnapshot, change: FleetEvent): FleetSnapshot {
+  switch (change.event) {
+    case 'worker.changed':
+      return { ...fleet, workers: put(fleet.workers, change.data, ({ id }) => id) }
+    case 'worker.left':
+      return { ...fleet, workers: fleet.workers.filter(({ id }) => id !== change.data.id) }
+    case 'project.changed':
+      return { ...fleet, projects: put(fleet.projects, change.data, ({ name }) => name) }
+    case 'project.gone':
+      return { ...fleet, projects: fleet.projects.filter(({ name }) => name !== change.data.name) }
+    case 'execution.started':
+      return fleet
+    case 'execution.ended':
+      return { ...fleet, recent: [change.data, ...fleet.recent.filter(({ id }) => id !== change.data.id)] }
+    case 'alert.raised':
+    case 'alert.changed':
+      return { ...fleet, alerts: put(fleet.alerts, change.data, ({ id }) => id) }
+    case 'alert.cleared':
+      return { ...fleet, alerts: fleet.alerts.filter(({ id }) => id !== change.data.id) }
+  }
+}
+
+function put<T>(items: readonly T[], item: T, key: (item: T) => string): T[] {
+  const at = items.findIndex((other) => key(other) === key(item))
+  return at === -1 ? [...items, item] : items.with(at, item)
+}
