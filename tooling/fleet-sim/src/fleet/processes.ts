@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { isObject, parseObject, readIfThere, writeWhole } from '../system/files.ts'
 import { identify, isRunning, killSessions, signalExactly, type ProcessIdentity } from '../system/process.ts'
+import { blockFor } from '../system/time.ts'
 import type { Layout } from './layout.ts'
 
 /** One process that the simulator started, by pid and start time. */
@@ -34,7 +35,12 @@ export function endRecorded(layout: Layout): number {
   let ended = 0
   const processes = readProcesses(layout).filter((entry) => entry.pid !== process.pid)
   for (const entry of processes.filter((candidate) => candidate.role === 'simulator')) ended += signalExactly(entry, 'SIGKILL') ? 1 : 0
-  ended += killSessions(processes.filter((candidate) => candidate.role !== 'simulator'))
+  const leaders = processes.filter((candidate) => candidate.role !== 'simulator')
+  // A signal is only a wish: whoever starts afterwards must find the place empty.
+  for (let round = 0, killed = killSessions(leaders); killed > 0 && round < 100; round += 1, killed = killSessions(leaders)) {
+    if (round === 0) ended += killed
+    blockFor(20)
+  }
   rmSync(layout.processesFile, { force: true })
   return ended
 }

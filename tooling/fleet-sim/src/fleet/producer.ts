@@ -35,7 +35,7 @@ const demoScripts: Readonly<Record<string, readonly Script[]>> = {
   atlas: [
     { endings: ['crash', 'success'], secs: 9 },
     { endings: ['success'], secs: 55 },
-    { endings: ['success'], secs: 18 },
+    { endings: ['success'], secs: 45 },
     { endings: ['success'], secs: 60 },
   ],
   ledger: [
@@ -89,7 +89,7 @@ export function createProducer(plan: FleetPlan, layout: Layout, seed: string, sc
         const wanted = scenario === 'none' ? 0 : Math.max(2, workers) + 3
         for (let ready = queue.ready().length; ready < wanted; ready += 1) produce(workspace)
         queue.archive(keepClosed)
-        reopenForgotten(queue, layout, clock.nowMs() - forgottenAfterMs / speed)
+        if (scenario !== 'none') reopenForgotten(queue, layout, clock.nowMs() - forgottenAfterMs / speed)
       }
     },
   }

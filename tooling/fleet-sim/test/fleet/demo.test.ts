@@ -54,7 +54,7 @@ describe('the demonstration, at six times its pace', () => {
   })
 
   test('what the dead one held is given away by a peer, and its file stays to be looked at', async () => {
-    const crashed = await until('a repair', () => ofType('peer.crashed')[0])
+    const crashed = await until('a repair', () => ofType('peer.crashed')[0], 28_000)
     expect(crashed['data']).toMatchObject({ peer_worker: byIdentifier('lima')?.worker })
     expect(existsSync(join(fleet.layout.heartbeats, `${byIdentifier('lima')?.worker}.json`))).toBe(true)
   })
