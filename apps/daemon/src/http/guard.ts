@@ -57,9 +57,8 @@ function peerProblem(peer: Peer, pathname: string): HttpProblem | undefined {
 function bodyProblem(request: IncomingMessage): HttpProblem | undefined {
   const length = Number(request.headers['content-length'] ?? 0)
   if (length > maxBodyBytes) return { status: 413, code: 'BODY_TOO_LARGE', title: `A body may have ${maxBodyBytes} bytes, not ${length}` }
-  const hasBody = length > 0 || request.headers['transfer-encoding'] !== undefined
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  if (!hasBody || !isRead || /^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return undefined
+  if (!hasBody(request) || !isRead || /^application\/json\s*(?:;|$)/i.test(request.headers['content-type'] ?? '')) return undefined
   return { status: 415, code: 'TYPE_REFUSED', title: 'A body must be application/json', field: 'Content-Type' }
 }
 

@@ -40,7 +40,7 @@ test('every item that is there throughout is read once and in order, whatever co
         })
         expect(new Set(seen).size).toBe(seen.length)
         expect(seen.filter((item) => kept.includes(item))).toEqual(
-          order.direction === 'ascending' ? [...kept].sort() : [...kept].sort().reverse(),
+          order.direction === 'ascending' ? [...kept].sort() : [...kept].sort().toReversed(),
         )
       },
     ),

@@ -121,7 +121,7 @@ test('a house that is full says so at the door', async () => {
 })
 
 test('who does not answer the pings is cut off; who does stays', async () => {
-  const server = await startServer({ wsLimits: { pingEveryMs: 50 } })
+  const server = await startServer({ wsLimits: { pingEveryMs: 300 } })
   const awake = await connectClient(server)
   const asleep = connect(server.port, '127.0.0.1')
   onTestFinished(() => void asleep.destroy())
