@@ -8,14 +8,17 @@ import { makeFolder, testSignal, until } from '../fixtures.ts'
 
 const quick = { pollMs: 10, settleMs: 20, holdMs: 120 }
 
-async function open(home: string, options: { flags?: Record<string, unknown>; env?: NodeJS.ProcessEnv } = {}): Promise<ConfigSource> {
+async function open(
+  home: string,
+  options: { flags?: Record<string, unknown>; env?: NodeJS.ProcessEnv; follow?: typeof quick } = {},
+): Promise<ConfigSource> {
   return createConfig({
     home,
     env: { HOME: '/home/ana', ...options.env },
     ...(options.flags ? { flags: options.flags } : {}),
     signal: testSignal(),
     log: silentLog(),
-    follow: quick,
+    follow: options.follow ?? quick,
   })
 }
 
@@ -79,12 +82,19 @@ test('an editor that leaves the file empty or away for a moment changes nothing 
   const home = await makeFolder()
   const path = join(home, 'config.yml')
   await writeFile(path, 'beads:\n  staleAfterDays: 3\n')
-  const config = await open(home)
+  const config = await open(home, { follow: { ...quick, holdMs: 60_000 } })
+  // Another configuration beside it tells that looks enough have passed for an ordinary edit.
+  const other = await open(await makeFolder())
+  const aMoment = async (days: number) => changed(other, () => writeFile(other.path, `beads:\n  staleAfterDays: ${days}\n`))
   const seen: number[] = []
   config.onChange(() => seen.push(config.current().beads.staleAfterDays))
+  await writeFile(path, '')
+  await aMoment(11)
+  await aMoment(12)
+  await rename(path, `${path}~`)
+  await aMoment(13)
+  await aMoment(14)
   await changed(config, async () => {
-    await writeFile(path, '')
-    await rename(path, `${path}~`)
     await writeFile(`${path}.new`, 'beads:\n  staleAfterDays: 4\n')
     await rename(`${path}.new`, path)
   })
