@@ -6,7 +6,7 @@ import { lookOf, type Look } from '../model/look.ts'
 import { createClock } from './clock.ts'
 import { createFleetStore, type FleetState } from './fleet-store.ts'
 import { createFlush } from './flush.ts'
-import { createLiveSocket, type LinkState, type LiveSocket, type LiveSocketOptions } from './socket.ts'
+import { createLiveSocket, openWire, type LinkState, type LiveSocket, type LiveSocketOptions } from './socket.ts'
 
 /** How many workers look how. */
 export type Tally = Readonly<Record<Look, number>>
@@ -43,7 +43,8 @@ export function useFleet(): Fleet {
   return fleet
 }
 
-const openSocket: LiveSocketOptions['open'] = () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`)
+const openSocket: LiveSocketOptions['open'] = (events) =>
+  openWire(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, events)
 
 /** Connects, keeps the fleet, and derives what many views share. */
 export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet {

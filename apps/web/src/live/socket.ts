@@ -3,7 +3,25 @@ import * as v from 'valibot'
 import { createTopicLog, type TopicLog } from './topic-log.ts'
 
 /** The part of a WebSocket that is used here; a test brings its own. */
-export type Wire = Pick<WebSocket, 'send' | 'close' | 'onmessage' | 'onclose' | 'readyState'>
+export interface Wire {
+  readonly isOpen: () => boolean
+  readonly send: (text: string) => void
+  readonly close: () => void
+}
+
+/** What a wire tells. */
+export interface WireEvents {
+  readonly message: (data: unknown) => void
+  readonly closed: () => void
+}
+
+/** A browser's WebSocket as a wire. */
+export function openWire(url: string, { message, closed }: WireEvents): Wire {
+  const socket = new WebSocket(url)
+  socket.addEventListener('message', (event: MessageEvent<unknown>) => message(event.data))
+  socket.addEventListener('close', () => closed())
+  return { isOpen: () => socket.readyState === WebSocket.OPEN, send: (text) => socket.send(text), close: () => socket.close() }
+}
 
 /** How the link to the daemon stands. `connecting` is only before the first hello; after that it is live or lost. */
 export interface LinkState {
@@ -36,7 +54,7 @@ export interface LiveSocket {
 }
 
 export interface LiveSocketOptions {
-  readonly open: () => Wire
+  readonly open: (events: WireEvents) => Wire
   readonly onState: (state: LinkState) => void
   /** Something came that this page does not understand: a daemon of another version. */
   readonly onSkew: (why: string) => void
@@ -50,7 +68,6 @@ export interface LiveSocketOptions {
 const FIRST_WAIT_MS = 300
 const LONGEST_WAIT_MS = 8000
 const QUIET_MS = 15_000
-const OPEN = 1
 
 const realTimer = (run: () => void, ms: number): (() => void) => {
   const timer = setTimeout(run, ms)
@@ -96,7 +113,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     options.onState(state)
   }
   const send = (message: ClientMessage) => {
-    if (wire?.readyState === OPEN && greeted) wire.send(JSON.stringify(message))
+    if (wire?.isOpen() === true && greeted) wire.send(JSON.stringify(message))
   }
 
   const watchQuiet = () => {
@@ -105,25 +122,20 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     if (probe === undefined) return
     const asked = wire
     cancelQuiet = setTimer(() => {
-      probe().then(
-        (answers) => {
-          if (asked !== wire || wire === undefined) return
-          if (answers) watchQuiet()
-          else drop()
-        },
-        () => asked === wire && drop(),
-      )
+      void probe()
+        .catch(() => false)
+        .then((answers) => {
+          if (wire === undefined || asked !== wire) return undefined
+          return answers ? watchQuiet() : drop()
+        })
     }, QUIET_MS)
   }
 
   /** Gives the wire up without waiting for its close event, which on a dead network takes minutes. */
   const drop = () => {
     const old = wire
-    if (old === undefined) return
-    old.onclose = null
-    old.onmessage = null
-    old.close()
     lost()
+    old?.close()
   }
 
   const lost = () => {
@@ -187,21 +199,23 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
   const connect = () => {
     cancelTimer?.()
     cancelTimer = undefined
-    let next: Wire
+    let next: Wire | undefined
     try {
-      next = options.open()
+      next = options.open({
+        message: (data) => {
+          if (wire === undefined || wire !== next) return
+          state = { ...state, heardAt: now() }
+          watchQuiet()
+          receive(data)
+        },
+        closed: () => {
+          if (wire !== undefined && wire === next) lost()
+        },
+      })
     } catch {
       return lost()
     }
     wire = next
-    next.onmessage = (event) => {
-      state = { ...state, heardAt: now() }
-      watchQuiet()
-      receive(event.data)
-    }
-    next.onclose = () => {
-      if (wire === next) lost()
-    }
   }
 
   connect()
@@ -230,10 +244,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
       cancelQuiet?.()
       const old = wire
       wire = undefined
-      if (old === undefined) return
-      old.onclose = null
-      old.onmessage = null
-      old.close()
+      old?.close()
     },
   }
 }

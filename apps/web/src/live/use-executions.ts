@@ -61,17 +61,19 @@ export function useExecutions(kind: 'worker' | 'project', key: Accessor<string>)
       setHistory([])
       setError(undefined)
       setState('loading')
-      api.executions(kind === 'worker' ? { worker: name } : { project: name }, abort.signal).then(
-        ({ items }) => {
+      const read = async () => {
+        try {
+          const { items } = await api.executions(kind === 'worker' ? { worker: name } : { project: name }, abort.signal)
+          if (abort.signal.aborted) return
           setHistory(items)
           setState('ready')
-        },
-        (cause: unknown) => {
+        } catch (cause) {
           if (abort.signal.aborted) return
           setError(cause instanceof ApiError ? cause.message : String(cause))
           setState('partial')
-        },
-      )
+        }
+      }
+      void read()
     }),
   )
   return { items: () => mergeExecutions(history(), Object.values(live.byId)), state, error, reload: () => setTurn((count) => count + 1) }

@@ -17,7 +17,7 @@ export function markHits(text: string, query: string): readonly Piece[] {
   const lower = text.toLowerCase()
   // Where lower-casing changes the length, offsets no longer fit: then nothing is marked.
   if (lower.length !== text.length) return [{ text, hit: false }]
-  const hit = new Array<boolean>(text.length).fill(false)
+  const hit = Array.from({ length: text.length }, () => false)
   for (const word of words(query)) {
     for (let at = lower.indexOf(word); at !== -1; at = lower.indexOf(word, at + 1)) hit.fill(true, at, at + word.length)
   }

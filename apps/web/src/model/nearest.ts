@@ -11,15 +11,16 @@ export function editDistance(a: string, b: string): number {
   return row[b.length] ?? 0
 }
 
+function distance(needle: string, word: string): number {
+  const holds = needle !== '' && word !== '' && (word.includes(needle) || needle.includes(word))
+  return holds ? Math.abs(word.length - needle.length) / 100 : 1 + editDistance(needle, word.slice(0, 80))
+}
+
 /** The candidates nearest to what was asked for, best first: those that hold it, then those a few typing errors away. */
-export function nearest<T>(wanted: string, candidates: readonly T[], text: (candidate: T) => string, limit = 3): readonly T[] {
+export function nearest<T>(wanted: string, candidates: readonly T[], names: (candidate: T) => readonly string[], limit = 3): readonly T[] {
   const needle = wanted.toLowerCase().slice(0, 80)
   return candidates
-    .map((candidate) => {
-      const word = text(candidate).toLowerCase()
-      const holds = needle !== '' && (word.includes(needle) || needle.includes(word))
-      return { candidate, score: holds ? Math.abs(word.length - needle.length) / 100 : 1 + editDistance(needle, word.slice(0, 80)) }
-    })
+    .map((candidate) => ({ candidate, score: Math.min(...names(candidate).map((name) => distance(needle, name.toLowerCase()))) }))
     .filter(({ score }) => score <= 1 + Math.max(3, needle.length / 2))
     .sort((a, b) => a.score - b.score)
     .slice(0, limit)

@@ -9,12 +9,12 @@ export function Missing(props: { readonly title: string; readonly wanted: string
   const { workers, projects } = useFleet()
   const near = createMemo(() => {
     const places = [
-      ...workers().map((worker) => ({ text: worker.name, kind: 'worker', href: workerHref(worker.id) })),
-      ...projects().map((project) => ({ text: project.name, kind: 'project', href: projectHref(project.name) })),
-      { text: 'Fleet', kind: 'view', href: '/' },
-      { text: 'HOOP itself', kind: 'view', href: '/system' },
+      ...workers().map((worker) => ({ text: worker.name, id: worker.id, kind: 'worker', href: workerHref(worker.id) })),
+      ...projects().map((project) => ({ text: project.name, id: project.label ?? '', kind: 'project', href: projectHref(project.name) })),
+      { text: 'Fleet', id: '', kind: 'view', href: '/' },
+      { text: 'HOOP itself', id: 'system', kind: 'view', href: '/system' },
     ]
-    const found = nearest(props.wanted, places, ({ text }) => text)
+    const found = nearest(props.wanted, places, ({ text, id }) => [text, id].filter(Boolean))
     return found.length > 0 ? found : places.filter(({ href }) => href === '/')
   })
   return (

@@ -37,7 +37,7 @@ export function OutcomeStrip(props: { readonly counts: OutcomeCounts; readonly r
   ])
   const most = () => Math.max(1, ...shown().map(([key]) => props.counts[key]))
   const ended = () => countEnded(props.counts)
-  const oldestFirst = createMemo(() => [...props.recent].reverse())
+  const oldestFirst = createMemo(() => props.recent.toReversed())
   const longest = () => Math.max(0, ...props.recent.map(lasted))
   const finding = () =>
     `Of the last ${props.recent.length} runs ${props.recent.filter(({ outcome }) => outcome === 'success').length} succeeded`

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { lanesOf, ticksOf } from '../../src/model/lanes.ts'
+import { ago, makeExecution, MINUTE, NOW } from '../make.ts'
+
+const HOUR = 60 * MINUTE
+
+test('executions stand in the lane of their outcome, cut to the range', () => {
+  const lanes = lanesOf(
+    [
+      makeExecution({ id: 'a', startedAt: ago(90 * MINUTE), endedAt: ago(30 * MINUTE) }),
+      makeExecution({ id: 'b', outcome: 'failure', startedAt: ago(15 * MINUTE), endedAt: ago(0) }),
+      makeExecution({ id: 'c', outcome: 'running', startedAt: ago(6 * MINUTE), endedAt: null }),
+      makeExecution({ id: 'd', startedAt: ago(200 * MINUTE), endedAt: ago(100 * MINUTE) }),
+    ],
+    HOUR,
+    NOW,
+  )
+  expect(
+    lanes.map(({ outcome, bars, sumMs }) => [
+      outcome,
+      bars.map(({ execution, leftPercent, widthPercent }) => [execution.id, leftPercent, widthPercent]),
+      sumMs,
+    ]),
+  ).toEqual([
+    ['running', [['c', 90, 10]], 6 * MINUTE],
+    ['success', [['a', 0, 50]], 30 * MINUTE],
+    ['failure', [['b', 75, 25]], 15 * MINUTE],
+  ])
+})
+
+test('ticks are round times inside the range, and not too many', () => {
+  for (const range of [HOUR, 8 * HOUR, 24 * HOUR, 168 * HOUR]) {
+    const ticks = ticksOf(range, NOW, 8, 0)
+    expect(ticks.length).toBeGreaterThan(2)
+    expect(ticks.length).toBeLessThanOrEqual(9)
+    for (const at of ticks) {
+      expect(at % (10 * MINUTE)).toBe(0)
+      expect(at).toBeGreaterThanOrEqual(NOW - range)
+      expect(at).toBeLessThan(NOW)
+    }
+  }
+})
