@@ -5,6 +5,7 @@ import type { ConfigSource } from './config/index.ts'
 import type { FleetDb } from './db/index.ts'
 import type { DemoManifest } from './demo/index.ts'
 import { createFleetEngine, type FleetEngine, type FleetEngineOptions } from './fleet/engine.ts'
+import { createStateLog } from './fleet/state-log.ts'
 import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Log } from './log.ts'
@@ -46,9 +47,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     clients: () => clients(),
   })
   const { host, port } = config.current().server
+  const states = createStateLog(engine.store)
   try {
     const server = await createHttpServer({
       store: engine.store,
+      stateChanges: (worker) => states.of(worker),
       config: {
         host,
         port,

@@ -29,7 +29,10 @@ function bootId(): string {
 
 function readFromPs(pid: number): ProcessStart | undefined {
   try {
-    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } })
+    const text = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+    })
     const [, state, start] = /^\s*(\S+)\s+(.+?)\s*$/.exec(text) ?? []
     return state?.startsWith('Z') ? undefined : start
   } catch {

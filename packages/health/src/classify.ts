@@ -33,7 +33,8 @@ export function classify({ heartbeat, process: view, now, previous, limits = def
   const { state, reason, rule, nextAt } = judgement
   const last = previous?.state ?? null
   const changed = last !== state || previous?.reason !== reason
-  const since = changed ? Math.min(now, last === null ? judgement.heldFrom : now) : (previous?.since ?? now)
+  // Another life of the worker begins anew, also in the same state.
+  const since = changed || isNew ? Math.min(now, last === null || !changed ? judgement.heldFrom : now) : (previous?.since ?? now)
   return {
     state,
     reason,

@@ -42,7 +42,12 @@ export const Diagnostics = v.object({
   watches: v.number(),
   config: v.object({ path: v.string(), loadedAt: v.nullable(Timestamp), problem: v.nullable(v.string()) }),
   registry: v.object({ path: v.string(), loadedAt: v.nullable(Timestamp), problem: v.nullable(v.string()) }),
-  processTable: v.object({ kind: v.picklist(['proc', 'ps']), processes: v.number(), lastReadAt: v.nullable(Timestamp), error: v.nullable(v.string()) }),
+  processTable: v.object({
+    kind: v.picklist(['proc', 'ps']),
+    processes: v.number(),
+    lastReadAt: v.nullable(Timestamp),
+    error: v.nullable(v.string()),
+  }),
   totals: v.object({ lines: v.number(), malformed: v.number(), unknown: v.number() }),
   sources: v.array(SourceView),
 })

@@ -76,11 +76,13 @@ function rowsOf(facts: Facts): Row[] {
   for (const fact of facts.executions.values()) if (fact.from === 'log') listOf(fact.execution.worker).push(fact)
   for (const fact of facts.executions.values()) {
     if (fact.from === 'log') continue
-    const list = listOf(facts.qualify(fact.execution.worker, fact.workspace) ?? fact.execution.worker)
+    const worker = facts.qualify(fact.execution.worker, fact.workspace) ?? fact.execution.worker
+    const list = listOf(worker)
     const index = list.findIndex((other) => other.from === 'log' && isSame(other, fact))
     const other = list[index]
-    if (!other) list.push(fact)
-    else list[index] = { ...other, workspace: other.workspace ?? fact.workspace, sources: [...other.sources, ...fact.sources] }
+    // Its log, flushed at each event, is about to tell of it, or never saw it: one execution must not appear under two names.
+    if (!other && !isLogged(facts, worker, fact)) list.push(fact)
+    if (other) list[index] = { ...other, workspace: other.workspace ?? fact.workspace, sources: [...other.sources, ...fact.sources] }
   }
   const rows = [...ofWorker].flatMap(([worker, list]) => list.map((fact) => ({ worker, fact })))
   return rows.sort((a, b) => a.fact.execution.startedAt - b.fact.execution.startedAt)
@@ -117,6 +119,12 @@ function viewOf(
 
 function isSame({ execution: a }: ExecutionFact, { execution: b }: ExecutionFact): boolean {
   return a.kind === b.kind && a.bead === b.bead && Math.abs(a.startedAt - b.startedAt) < SAME_START_MS
+}
+
+/** Did this worker keep a log at the time? */
+function isLogged(facts: Facts, worker: string, { execution }: ExecutionFact): boolean {
+  const bootedAt = facts.needle.get(worker)?.progress?.bootedAt ?? null
+  return bootedAt !== null && execution.startedAt >= bootedAt - SAME_START_MS
 }
 
 /** The one workspace whose queue holds that bead. */

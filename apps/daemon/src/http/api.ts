@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { executionRoutes } from './executions.ts'
@@ -8,10 +9,10 @@ import type { HttpLog } from './log.ts'
 import { hintNearest } from './nearest.ts'
 import { problem, quoted } from './problem.ts'
 import { projectRoutes } from './projects.ts'
-import type { StateChange } from './timeline.ts'
 import { workerRoutes } from './workers.ts'
 
-export type { StateChange, TimelineItem } from './timeline.ts'
+export type { StateChange } from '../fleet/state-log.ts'
+export type { TimelineItem } from './timeline.ts'
 
 /** What the routes show. */
 export interface Services {

@@ -1,12 +1,6 @@
-import type { ExecutionView, StateReason, Timestamp, WorkerState, WorkerView } from '@hoop/protocol'
+import type { ExecutionView, Timestamp, WorkerView } from '@hoop/protocol'
+import type { StateChange } from '../fleet/state-log.ts'
 import type { PageOrder } from './paging.ts'
-
-/** A worker came into a state, or the reason for it became another. */
-export interface StateChange {
-  readonly at: Timestamp
-  readonly state: WorkerState | null
-  readonly reason: StateReason | null
-}
 
 /** One thing in a worker's life, at the moment at which it began. */
 export type TimelineItem =

@@ -1,16 +1,17 @@
 import { WorkerState, type WorkerView } from '@hoop/protocol'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
+import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { hintNearest } from './nearest.ts'
 import { pageQuery, takePage, type PageOrder } from './paging.ts'
 import { problem, quoted } from './problem.ts'
-import { listTimeline, timelineOrder, type StateChange } from './timeline.ts'
+import { listTimeline, timelineOrder } from './timeline.ts'
 import { validateId, validateQuery } from './validate.ts'
 
 const WorkersQuery = {
   ...pageQuery,
-  /** `1`: those that left or are long dead, too. */
+  /** `0`: without those that left or are long dead. */
   history: v.optional(v.picklist(['0', '1'])),
   project: v.optional(v.pipe(v.string(), v.minLength(1))),
   /** `unknown`: those that cannot be judged. */
@@ -25,7 +26,7 @@ export function workerRoutes(store: FleetStore, stateChanges: (worker: string) =
     .get('/', validateQuery(WorkersQuery), (c) => {
       const { history, project, state, ...request } = c.req.valid('query')
       const wanted = store
-        .workers({ history: history === '1' })
+        .workers({ history: history !== '0' })
         .filter((worker) => project === undefined || worker.project === project)
         .filter((worker) => state === undefined || (worker.state ?? 'unknown') === state)
       return c.json(takePage(wanted, request, byId), 200)

@@ -215,3 +215,39 @@ test('a worker younger than the last look at the process table is never called d
   await vi.waitFor(() => expect(running.store.worker(ID)).toMatchObject({ state: 'live' }))
   expect(seen).not.toContain('dead')
 })
+
+test('an execution that both contracts tell of has one name from its first moment on', async () => {
+  table.put(500)
+  beat({ current_bead: null, state: 'BOOTING' })
+  logLine('worker.booting', { worker_name: 'alpha' })
+  const running = await start()
+  const started: unknown[] = []
+  running.store.onChange(({ event, data }) => event === 'execution.started' && 'id' in data && started.push(data.id))
+  const event = (name: string) =>
+    appendFileSync(
+      join(root, 'web/.beads/events.jsonl'),
+      `${JSON.stringify({ ts: new Date(now).toISOString(), worker: 'alpha', bead: 'wa-1', event: name })}\n`,
+    )
+  now += 1000
+  event('dispatch')
+  await pass(0, running)
+  now += 100
+  logLine('agent.dispatched', { bead_id: 'wa-1', agent: 'claude-sonnet', template_name: 'pluck' })
+  await pass(0, running)
+  expect(running.store.executions().map(({ id }) => id)).toEqual(started)
+  expect(started).toHaveLength(1)
+  expect(running.store.executions()[0]?.sources).toHaveLength(2)
+})
+
+test('the same name started again is Live since its new start', async () => {
+  table.put(500)
+  beat({ current_bead: null, state: 'SELECTING' })
+  const running = await start()
+  table.remove(500)
+  table.put(501, { startedAt: now + 5000 })
+  now += 6000
+  beat({ pid: 501, started_at: new Date(now).toISOString(), current_bead: null, state: 'BOOTING' })
+  const restartedAt = new Date(now).toISOString()
+  await pass(1000, running)
+  expect(running.store.worker(ID)).toMatchObject({ state: 'live', pid: 501, since: restartedAt })
+})
