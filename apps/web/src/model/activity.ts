@@ -90,7 +90,7 @@ export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
         icon: 'gone',
         head,
         tone: 'bad',
-        ...(activity === null ? {} : { detail: `last: ${activity.text}` }),
+        ...(activity?.kind === 'tool' ? { detail: `last: ${activity.text}` } : {}),
         ...sinceOf(worker.since),
       }
     }
@@ -108,7 +108,7 @@ export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
           icon: 'silent',
           head: 'No heartbeat',
           tone: 'warn',
-          ...(activity === null ? {} : { detail: activity.text }),
+          ...(activity?.kind === 'tool' ? { detail: activity.text } : {}),
           ...sinceOf(worker.heartbeatAt),
         }
       }
@@ -126,7 +126,7 @@ export function doingOf(worker: WorkerView, look: Look, nowMs: number): Doing {
     case 'idle':
       return {
         icon: 'none',
-        head: nextLook(worker, nowMs) ?? (worker.phase === 'select' ? 'Looks for work' : 'No bead in hand'),
+        head: nextLook(worker, nowMs) ?? 'No bead in hand',
         tone: 'quiet',
       }
     case 'live':

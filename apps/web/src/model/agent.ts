@@ -6,7 +6,7 @@ export interface AgentName {
 
 /**
  * `codex-gpt-5.6-sol` with model `gpt-5.6-sol` → `codex`, `gpt-5.6-sol`; `claude-sonnet` with `claude-sonnet-4-5` → `claude`,
- * `sonnet-4-5`. Adapters are named by people, often after both.
+ * `sonnet-4-5`; the date of a release is left out. Adapters are named by people, often after both.
  */
 export function agentName(adapter: string | null, model: string | null): AgentName {
   if (adapter === null) return { program: '', model: model ?? '' }
@@ -14,7 +14,8 @@ export function agentName(adapter: string | null, model: string | null): AgentNa
   const program = at > 0 ? adapter.slice(0, at) : adapter
   const rest = at > 0 ? adapter.slice(at + 1) : ''
   if (model === null || model === '') return { program, model: rest }
-  const own = model.startsWith(`${program}-`) ? model.slice(program.length + 1) : model
+  const dateless = model.replace(/-20\d{6}$/, '')
+  const own = dateless.startsWith(`${program}-`) ? dateless.slice(program.length + 1) : dateless
   // What the adapter's name adds beyond its model stays: "claude-night" with "opus-4-5" is not "claude".
   return rest === '' || own.includes(rest) || rest.includes(own) || model.includes(rest)
     ? { program, model: own }

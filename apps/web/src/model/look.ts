@@ -14,7 +14,7 @@ export const lookWord: Readonly<Record<Look, string>> = {
   idle: 'Idle',
 }
 
-const idlePhases = new Set<WorkerView['phase']>([null, 'idle', 'knot', 'select'])
+const idlePhases = new Set<WorkerView['phase']>([null, 'idle', 'knot'])
 
 /** `withoutAgent`: workers that a firing `no-agent` alert is about. */
 export function lookOf(worker: WorkerView, withoutAgent: ReadonlySet<string>): Look {

@@ -63,6 +63,7 @@ test('an agent is not named twice', () => {
   expect(agentName('claude-sonnet', 'claude-sonnet-4-5')).toEqual({ program: 'claude', model: 'sonnet-4-5' })
   expect(agentName('gemini-3-pro', 'gemini-3-pro')).toEqual({ program: 'gemini', model: '3-pro' })
   expect(agentName('claude-night', 'opus-4-5')).toEqual({ program: 'claude-night', model: 'opus-4-5' })
+  expect(agentName('claude-opus', 'claude-opus-4-5-20251101')).toEqual({ program: 'claude', model: 'opus-4-5' })
   expect(agentName('aider', null)).toEqual({ program: 'aider', model: '' })
   expect(agentName('claude-opus', null)).toEqual({ program: 'claude', model: 'opus' })
   expect(agentName(null, null)).toEqual({ program: '', model: '' })

@@ -11,6 +11,8 @@ test('how a worker looks', () => {
   expect(lookOf(makeWorker({ bead: null, phase: 'idle' }), none)).toBe('idle')
   expect(lookOf(makeWorker({ bead: null, phase: 'knot' }), none)).toBe('idle')
   expect(lookOf(makeWorker({ bead: null, phase: 'claim' }), none)).toBe('live')
+  // Between two beads it looks for the next: that is no rest, and must not flicker.
+  expect(lookOf(makeWorker({ bead: null, phase: 'select' }), none)).toBe('live')
   expect(lookOf(makeWorker({ phase: 'dispatch' }), new Set(['needle-claude-alpha']))).toBe('no-agent')
   expect(lookOf(makeWorker({ state: null }), none)).toBe('unknown')
   expect(lookOf(makeWorker({ state: 'dead' }), new Set(['needle-claude-alpha']))).toBe('dead')

@@ -45,7 +45,7 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
   const look = createMemo(() => lookOf(props.worker))
   const doing = createMemo(() => doingOf(props.worker, look(), now()))
   const age = createMemo(() => doingAge(doing(), now()))
-  const isChanged = createChanged(() => `${look()} ${props.worker.reason ?? ''}`)
+  const isChanged = createChanged(() => `${props.worker.state ?? ''} ${props.worker.reason ?? ''}`)
   const agent = createMemo(() => agentName(props.worker.adapter, props.worker.model))
   const sentence = () => plain(stateSentence(props.worker, now()))
   let timer: ReturnType<typeof setTimeout>

@@ -17,7 +17,7 @@ import { SourceList } from './source-list.tsx'
 import { useDiagnostics } from './use-diagnostics.ts'
 
 /** A file of settings: loaded when, or refused why. */
-function Settings(props: { readonly title: string; readonly file: Diagnostics['config']; readonly now: number }) {
+function Settings(props: { readonly title: string; readonly absent: string; readonly file: Diagnostics['config']; readonly now: number }) {
   return (
     <div class="setting" data-problem={props.file.problem === null ? undefined : ''}>
       <h2>{props.title}</h2>
@@ -28,9 +28,7 @@ function Settings(props: { readonly title: string; readonly file: Diagnostics['c
         when={props.file.problem}
         fallback={
           <p class="quiet">
-            {props.file.loadedAt === null
-              ? 'Not there; the defaults are in force.'
-              : `In force since ${formatClock(Date.parse(props.file.loadedAt), props.now)}.`}
+            {props.file.loadedAt === null ? props.absent : `In force since ${formatClock(Date.parse(props.file.loadedAt), props.now)}.`}
           </p>
         }
       >
@@ -125,8 +123,13 @@ export default function SystemPage() {
               )}
             </Show>
             <div class="settings">
-              <Settings title="Settings" file={data().config} now={now()} />
-              <Settings title="Registry of projects" file={data().registry} now={now()} />
+              <Settings title="Settings" absent="Not there; the defaults are in force." file={data().config} now={now()} />
+              <Settings
+                title="Registry of projects"
+                absent={state.isDemo ? 'Not there; the demo brings its own projects.' : 'Not there; no project is registered.'}
+                file={data().registry}
+                now={now()}
+              />
             </div>
             <Show when={skew()}>
               {(found) => (
