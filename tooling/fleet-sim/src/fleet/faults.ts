@@ -8,7 +8,7 @@ import { findWorker } from './processes.ts'
 
 /** What can be done to a worker, and in a few words what that is. */
 export const faultKinds = {
-  hang: 'alive, but no heartbeat and no progress',
+  hang: 'alive, but no heartbeat and no progress; its agent, if one runs, is killed',
   spin: 'busy, with no output: its agent if one runs, else the worker',
   freeze: 'SIGSTOP',
   thaw: 'SIGCONT',
@@ -67,6 +67,10 @@ export async function inflict(layout: Layout, kind: FaultKind, worker: string, a
         ? done
         : { ok: false, why: 'the simulator does not answer' }
     case 'hang':
+      if (!(await order(layout.faults(worker), kind, amount, waitMs))) return gone
+      // An agent that went on working would make it a worker that ends, not one that hangs.
+      signalAgent(layout, worker, target.pid, 'SIGKILL')
+      return done
     case 'torn':
     case 'rotate':
     case 'truncate':

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Issue } from '../queue/issue.ts'
+import { sleep } from '../system/time.ts'
 import type { WorkerContext } from './context.ts'
 import { renderInvocation, startAgent, type AgentRun } from './dispatch.ts'
 import { classifyExit } from './outcome.ts'
@@ -41,6 +42,8 @@ export async function callAgent(worker: WorkerContext, bead: Issue, workspace: s
   const run = await agent.ended
   forget()
   removePrompt()
+  // It hangs with the bead in its hands, and never learns that the agent is gone.
+  while (status.isStalled) await sleep(60_000)
   writeTrace(trace, bead.id, adapter, run, classifyExit(run.exitCode, status.stopSignal !== null), worker.clock)
   telemetry.emit(
     'agent.completed',
