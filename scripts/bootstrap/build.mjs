@@ -7,7 +7,18 @@ import { isStampFresh, writeStamp } from './stamp.mjs'
 import { packageFolders } from './workspace.mjs'
 
 /** What no build reads in a package's folder: its own output, tests, benches, words. */
-const NOT_BUILT_FROM = new Set(['node_modules', 'dist', 'types', '.cache', '.turbo', 'coverage', 'test', 'bench', 'README.md', 'CHANGELOG.md'])
+const NOT_BUILT_FROM = new Set([
+  'node_modules',
+  'dist',
+  'types',
+  '.cache',
+  '.turbo',
+  'coverage',
+  'test',
+  'bench',
+  'README.md',
+  'CHANGELOG.md',
+])
 
 /** @param {string} root */
 const stampPath = (root) => join(root, 'node_modules/.hoop-build.json')

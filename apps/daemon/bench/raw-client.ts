@@ -3,10 +3,10 @@ import { connect, type Server, type Socket } from 'node:net'
 const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 
 /** The upgrade of a client that has no library. */
-export const upgradeRequest = `GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`
+const upgradeRequest = `GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`
 
 /** A short text frame as a client sends it, masked with zeros. */
-export function maskedText(text: string): Buffer {
+function maskedText(text: string): Buffer {
   const body = Buffer.from(text)
   return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body])
 }

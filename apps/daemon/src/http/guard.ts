@@ -5,7 +5,7 @@ import type { HttpProblem } from './problem.ts'
 import { checkHead, type HeadVerdict, type HostRules } from './security.ts'
 
 /** No route of ours takes a longer body. */
-export const maxBodyBytes = 1024 * 1024
+const maxBodyBytes = 1024 * 1024
 
 /** Who may ask for what: the same for requests and upgrades. */
 export interface Guard {

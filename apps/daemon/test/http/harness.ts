@@ -7,7 +7,7 @@ import type { HttpLog } from '../../src/http/log.ts'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { FakeStore } from './fake-store.ts'
 
-export const quiet: HttpLog = { debug() {}, info() {}, warn() {}, error() {} }
+const quiet: HttpLog = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A real server on a free port, closed when the test ends. */
 export async function startServer(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {

@@ -11,8 +11,8 @@ function readAll(list: Set<string>, limit: number, order: PageOrder<string>, mea
   const seen: string[] = []
   let cursor: string | null = null
   do {
-    const query = v.parse(Query, { limit: String(limit), ...(cursor === null ? {} : { cursor }) })
-    const page = takePage(list, query, order)
+    const query: v.InferOutput<typeof Query> = v.parse(Query, { limit: String(limit), ...(cursor === null ? {} : { cursor }) })
+    const page: { readonly items: readonly string[]; readonly cursor: string | null } = takePage(list, query, order)
     seen.push(...page.items)
     cursor = page.cursor
     meanwhile()

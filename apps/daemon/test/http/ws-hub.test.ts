@@ -5,7 +5,7 @@ import { FakeStore, makeProject, makeWorker } from './fake-store.ts'
 import { connectClient, exchange, startServer, statusOf, type TestClient } from './harness.ts'
 
 const newStore = () => new FakeStore([makeWorker('alpha'), makeWorker('bravo')], [makeProject('web')])
-const isSnapshotOf = (topic: string) => (message: { type: string; topic?: string }) =>
+const isSnapshotOf = (topic: string) => (message: { type: string; topic?: string | undefined }) =>
   message.type === 'snapshot' && message.topic === topic
 const eventsOf = (client: TestClient) => client.messages.filter((message) => message.type === 'event')
 const hasEvent = (seq: number) => (message: { type: string; seq?: number }) => message.type === 'event' && message.seq === seq
@@ -33,7 +33,7 @@ test('hello, a snapshot, then ordered events; two clients see the same state at 
   // The position of a topic is its own last event.
   expect(await late.until(isSnapshotOf('worker:alpha'))).toMatchObject({ seq: 1, data: { worker: { bead: 'bd-1' } } })
   store.putWorker(makeWorker('alpha', { bead: 'bd-2' }))
-  const isAlpha = (message: { type: string; topic?: string }) => message.type === 'event' && message.topic === 'worker:alpha'
+  const isAlpha = (message: { type: string; topic?: string | undefined }) => message.type === 'event' && message.topic === 'worker:alpha'
   expect(await late.until(isAlpha)).toMatchObject({ seq: 3, prev: 1 })
 })
 
