@@ -212,7 +212,7 @@ export const FleetSnapshot = v.object({
   version: v.string(),
   projects: v.array(ProjectView),
   workers: v.array(WorkerView),
-  /** The newest executions of the fleet that have ended, newest first, at most 50. */
+  /** The newest executions of the fleet that have ended, newest first, at most 50; without split questions. */
   recent: v.array(ExecutionView),
   alerts: v.array(AlertView),
   quota: v.array(QuotaView),

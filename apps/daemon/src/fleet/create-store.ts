@@ -130,7 +130,7 @@ export function createFleetStore({ epoch, now, demo, version, diagnostics }: Sto
     version,
     projects: [...projects.values()],
     workers: inFleet(),
-    recent: executions.filter((execution) => execution.endedAt !== null).slice(0, RECENT_KEPT),
+    recent: executions.filter(({ endedAt, kind }) => endedAt !== null && kind === 'work').slice(0, RECENT_KEPT),
     alerts: firing(),
     quota: [],
     cost: { today: null, week: null },
