@@ -1,6 +1,7 @@
 import type { ProjectView, WorkerView } from '@hoop/protocol'
 import { projectHref, workerHref } from '../model/attention.ts'
 import { lookWord, type Look } from '../model/look.ts'
+import { compareRanked } from '../model/order.ts'
 import { matchesText } from '../model/matches.ts'
 
 /** One line of the palette: what it is, what is beside it, and where it leads or what it does. */
@@ -28,8 +29,9 @@ export function paletteItems(
   },
   commands: readonly Omit<Item, 'group'>[],
 ): readonly Item[] {
+  const workers = fleet.workers.toSorted((a, b) => compareRanked({ ...a, look: fleet.lookOf(a) }, { ...b, look: fleet.lookOf(b) }))
   const all: Item[] = [
-    ...fleet.workers.map((worker): Item => {
+    ...workers.map((worker): Item => {
       const look = fleet.lookOf(worker)
       return {
         id: `worker:${worker.id}`,
@@ -40,7 +42,7 @@ export function paletteItems(
         href: workerHref(worker.id),
       }
     }),
-    ...fleet.workers.flatMap((worker): Item[] =>
+    ...workers.flatMap((worker): Item[] =>
       worker.bead === null
         ? []
         : [
