@@ -3,7 +3,7 @@ import { useFleet } from '../live/fleet.tsx'
 import { plain } from '../model/sentence.ts'
 
 /** At most one utterance in this time. */
-export const QUIET_MS = 10_000
+const QUIET_MS = 10_000
 
 /** New names since the last look, told together: "kilo is dead. Process … 2 more." */
 export function utterance(fresh: readonly { readonly subject: string; readonly word: string; readonly text: string }[]): string {

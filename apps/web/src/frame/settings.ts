@@ -25,7 +25,7 @@ const asTheme = (value: string | null): Theme => (value === 'light' || value ===
 const [theme, setThemeSignal] = createSignal<Theme>(asTheme(stored('hoop.theme')))
 const [density, setDensitySignal] = createSignal<Density>(stored('hoop.density') === 'comfortable' ? 'comfortable' : 'compact')
 
-export { density, theme }
+export { theme }
 
 /** Remembers the theme; `system` follows the host's. `theme.js` sets it again before the next first paint. */
 export function setTheme(next: Theme): void {

@@ -4,7 +4,7 @@ import { batch } from 'solid-js'
 export type Schedule = (run: () => void) => () => void
 
 /** The next frame; a hidden page has no frames, and is served four times a second. */
-export const nextFrame: Schedule = (run) => {
+const nextFrame: Schedule = (run) => {
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const once = () => {

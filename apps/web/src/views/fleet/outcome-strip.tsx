@@ -23,7 +23,7 @@ const sometimes: readonly (readonly [keyof OutcomeCounts, Outcome | 'race', stri
 /** The height of a run's bar beside the longest one: on a logarithmic scale, so that a quick one still shows. */
 export function barPercent(ms: number, longestMs: number): number {
   const scale = (span: number) => Math.log(1 + Math.max(0, span) / 5000)
-  return longestMs <= 0 ? 18 : 18 + (82 * scale(ms)) / scale(Math.max(ms, longestMs))
+  return longestMs <= 0 ? 18 : 18 + Math.round((82 * scale(ms)) / scale(Math.max(ms, longestMs)))
 }
 
 const lasted = (run: ExecutionView): number => (run.endedAt === null ? 0 : Date.parse(run.endedAt) - Date.parse(run.startedAt))
