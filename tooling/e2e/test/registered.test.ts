@@ -1,20 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Diagnostics, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from '@hoop/protocol'
+import { Diagnostics, ExecutionView, ProjectView, WorkerView } from '@hoop/protocol'
 import type { Page } from 'playwright-core'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBrowser, type TestBrowser } from '../src/browser.ts'
+import { chromiumTest, hasChromium } from '../src/chromium-test.ts'
 import { eventually, report } from '../src/eventually.ts'
 import { type Hoop, hoop, startHoop } from '../src/hoop.ts'
 import { connectLive } from '../src/live-client.ts'
-import { chromiumProgram, needleFixtures, requireBundle } from '../src/programs.ts'
+import { needleFixtures, requireBundle } from '../src/programs.ts'
 import { createSandbox } from '../src/sandbox.ts'
-import { beat } from '../src/state-file.ts'
 import { linesOf, makeWorkspace } from '../src/workspaces.ts'
 
-// A home of its own with nothing in it; then what an operator has: folders that NEEDLE's workers wrote in, and a config to edit.
+// A home of its own with nothing in it; then folders that NEEDLE's workers wrote in are registered while the daemon runs.
 
 const sandbox = createSandbox()
 const Executions = v.object({ items: v.array(ExecutionView), cursor: v.nullable(v.string()) })
@@ -27,7 +26,7 @@ let page: Page
 beforeAll(async () => {
   requireBundle()
   daemon = await startHoop(sandbox, ['serve'])
-  if (chromiumProgram === undefined) return
+  if (!hasChromium) return
   browser = await startBrowser()
   page = await browser.open(daemon.url)
 })
@@ -40,8 +39,7 @@ afterAll(async () => {
 
 const executionsOf = async (project: string) => (await daemon.get(`/api/executions?project=${project}&limit=500`, Executions)).items
 
-test('nothing is registered: the page says so, and how to register [needs chromium]', async ({ skip }) => {
-  if (chromiumProgram === undefined) skip()
+chromiumTest('nothing is registered: the page says so, and how to register [needs chromium]', async () => {
   await page.getByRole('heading', { name: 'No projects yet' }).waitFor()
   await page.getByText('hoop projects add PATH').first().waitFor()
 })
@@ -84,43 +82,46 @@ test('the history of the documented contract is the documented one', async () =>
   expect(attempts.length).toBeGreaterThan(1)
 })
 
-test('bad lines are counted, and shown with their place [needs chromium]', async ({ skip }) => {
+test('bad lines are counted, and kept with their place', async () => {
   const path = makeWorkspace(sandbox, 'edge', { events: 'contract/events-edge.jsonl' })
   expect((await hoop(sandbox, 'projects', 'add', path)).code).toBe(0)
   const badLinesOf = async (name: string) =>
     (await daemon.get('/api/projects', Projects)).items.find((project) => project.name === name)?.badLines
   const counted = await eventually('the count of its bad lines', async () => (await badLinesOf('edge')) || undefined)
-  const { sources, totals } = await daemon.get('/api/diagnostics', Diagnostics)
+  const { sources } = await daemon.get('/api/diagnostics', Diagnostics)
   const own = sources.find((source) => source.path === join(path, '.beads/events.jsonl'))
   expect(own && own.malformed + own.unknown).toBe(counted)
   expect(own?.samples).toHaveLength(counted)
-  const text = readFileSync(join(path, '.beads/events.jsonl'))
-  for (const { offset, length, text: sample } of own?.samples ?? [])
+  const bytes = readFileSync(join(path, '.beads/events.jsonl'))
+  for (const { offset, length, text } of own?.samples ?? [])
     expect(
-      text
+      bytes
         .subarray(offset, offset + length)
         .toString('utf8')
         .trimEnd()
         .slice(0, 20),
-    ).toBe(sample.slice(0, 20))
+    ).toBe(text.slice(0, 20))
 
   const expected: { unparsable_lines: number } = JSON.parse(readFileSync(join(needleFixtures, 'contract/expected/heartbeats.json'), 'utf8'))
   const heartbeats = sources.find((source) => source.path.endsWith('/contract/.beads/heartbeats.jsonl'))
   expect(heartbeats?.malformed).toBe(expected.unparsable_lines)
   expect(heartbeats?.tornBytes).toBeGreaterThan(0)
+})
 
-  if (chromiumProgram === undefined) skip()
+chromiumTest('bad lines are shown, each with its text [needs chromium]', async () => {
+  const { sources, totals } = await daemon.get('/api/diagnostics', Diagnostics)
+  const samples = sources.find((source) => source.path.endsWith('/edge/.beads/events.jsonl'))?.samples ?? []
   const system = await browser.open(`${daemon.url}/system`)
   await system.locator('li', { hasText: `${totals.malformed}malformed` }).waitFor()
   const row = system.locator('.sources > li', { hasText: '/edge/.beads/events.jsonl' })
-  await row.getByText(`${counted} bad lines`).waitFor()
+  await row.getByText(`${samples.length} bad lines`).waitFor()
   await row.locator('summary').click()
   await row.locator('pre').first().waitFor()
-  expect(await row.locator('pre').count()).toBe(counted)
+  expect(await row.locator('pre').count()).toBe(samples.length)
   await system.context().close()
 })
 
-test('a line that is appended reaches a client, and the page', async () => {
+test('a line that is appended reaches a client', async () => {
   const client = await connectLive(daemon.url)
   try {
     const path = join(sandbox.folder, 'contract/.beads/events.jsonl')
@@ -142,53 +143,7 @@ test('a line that is appended reaches a client, and the page', async () => {
   }
 })
 
-test('config.yml: a bad edit keeps the last good one and says line and column; a good one applies', async () => {
-  const path = join(sandbox.folder, 'hoop/config.yml')
-  const sleeper: ChildProcess = spawn('sleep', ['600'], { env: sandbox.env, stdio: 'ignore' })
-  const ended = new Promise((resolve) => sleeper.once('close', resolve))
-  const worker = { id: 'claude-sonnet-kilo', pid: sleeper.pid ?? 0, workspace: join(sandbox.folder, 'contract'), startedAt: new Date() }
-  const snapshot = () => daemon.get('/api/fleet', FleetSnapshot)
-  const limitIs = (limitMs: number) => async () =>
-    (await snapshot()).workers.find(({ id }) => id === worker.id)?.evidence.staleAfterMs === limitMs
-  const alertIn = ({ alerts }: FleetSnapshot) => alerts.find(({ kind }) => kind === 'config-invalid')
-  try {
-    beat(join(sandbox.folder, 'home/.needle'), worker)
-    await eventually('the limit of the defaults, 2 × 30 s + 5 s', limitIs(65_000))
-
-    const edited = performance.now()
-    writeFileSync(path, 'health:\n  staleFactor: 3\n')
-    await eventually('the limit of a good edit, 3 × 30 s + 5 s', limitIs(95_000))
-    report('good edit of config.yml → in force', performance.now() - edited)
-
-    writeFileSync(path, 'health:\n  staleFactor: lots\n')
-    const alert = await eventually('an alert', async () => alertIn(await snapshot()))
-    expect(alert).toMatchObject({ severity: 'bad', subject: path })
-    expect(alert.why).toContain('config.yml:2:16')
-    expect(alert.why).toContain('health.staleFactor')
-    const { config } = await daemon.get('/api/diagnostics', Diagnostics)
-    expect(config.problem).toContain('config.yml:2:16')
-    expect(config.loadedAt).not.toBeNull()
-    expect(await limitIs(95_000)()).toBe(true)
-    if (chromiumProgram !== undefined) {
-      await page.locator('main').getByText('config.yml:2:16').first().waitFor()
-      const system = await browser.open(`${daemon.url}/system`)
-      await system.getByText('config.yml:2:16').first().waitFor()
-      await system.getByText('stay in force').first().waitFor()
-      await system.context().close()
-    }
-
-    writeFileSync(path, 'health:\n  staleFactor: 4\n  staleGrace: 0s\n')
-    await eventually('the limit of the next good edit, 4 × 30 s', limitIs(120_000))
-    expect(alertIn(await snapshot())).toBeUndefined()
-    if (chromiumProgram !== undefined) await page.locator('main').getByText('config.yml:2:16').waitFor({ state: 'detached' })
-  } finally {
-    sleeper.kill('SIGKILL')
-    await ended
-  }
-})
-
-test('no page logged an error or asked anybody but the daemon [needs chromium]', ({ skip }) => {
-  if (chromiumProgram === undefined) skip()
+chromiumTest('no page logged an error or asked anybody but the daemon [needs chromium]', () => {
   expect(browser.faults).toEqual([])
 })
 

@@ -1,21 +1,22 @@
-import { statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ExecutionView, FleetSnapshot, type WorkerView } from '@hoop/protocol'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBrowser, type TestBrowser } from '../src/browser.ts'
+import { chromiumTest } from '../src/chromium-test.ts'
 import { eventually, report } from '../src/eventually.ts'
 import { liveLooks, readRows, rowOf } from '../src/fleet-rows.ts'
 import { type Fleet, inflict, startFleet } from '../src/fleet-sim.ts'
 import { type Hoop, hoop, startHoop } from '../src/hoop.ts'
 import { isRunning, lookAtProcess, processesOf, signalProcess } from '../src/processes.ts'
-import { chromiumProgram, requireBundle } from '../src/programs.ts'
+import { requireBundle } from '../src/programs.ts'
+import { findWorker, registerFleet } from '../src/register.ts'
 import { createSandbox } from '../src/sandbox.ts'
 
 // A fleet that goes on whatever becomes of HOOP: the daemon is stopped, killed and started over it.
 
 const sandbox = createSandbox()
-const hoopHome = join(sandbox.folder, 'hoop')
 const Executions = v.object({ items: v.array(ExecutionView) })
 let fleet: Fleet
 let daemon: Hoop
@@ -24,14 +25,7 @@ let browser: TestBrowser | undefined
 beforeAll(async () => {
   requireBundle()
   fleet = await startFleet(sandbox, ['--scenario', 'steady', '--workers', '6', '--speed', '3'])
-  sandbox.makeFolder('hoop')
-  const { needleHome, home, tmpdir, projects } = fleet
-  writeFileSync(
-    join(hoopHome, 'config.yml'),
-    JSON.stringify({ needle: { homes: [needleHome], promptDirs: [join(tmpdir, 'needle')] }, sessions: { homes: [home] } }),
-  )
-  const registered = projects.map(({ name, workspaces }) => ({ name, workspaces: workspaces.map((path) => ({ path })) }))
-  writeFileSync(join(hoopHome, 'projects.yaml'), JSON.stringify({ projects: registered }))
+  registerFleet(sandbox, fleet)
   daemon = await startHoop(sandbox, ['serve', '--no-demo'])
 }, 90_000)
 
@@ -44,18 +38,12 @@ afterAll(async () => {
 
 const snapshot = () => daemon.get('/api/fleet', FleetSnapshot)
 const executions = async () => (await daemon.get('/api/executions?limit=500', Executions)).items
-const find = ({ workers }: FleetSnapshot, name: string): WorkerView => {
-  const worker = workers.find(({ id }) => id.endsWith(`-${name}`))
-  if (!worker) throw new Error(`no worker ${name}`)
-  return worker
-}
-
 test('all three states, and executions that have ended, before anything is stopped', async () => {
   await inflict(sandbox, fleet.dir, 'freeze', 'bravo')
   await inflict(sandbox, fleet.dir, 'crash', 'charlie')
   await eventually('one Hung, one Dead, four Live', async () => {
     const now = await snapshot()
-    return find(now, 'bravo').reason === 'process-stopped' && find(now, 'charlie').reason === 'process-gone'
+    return findWorker(now, 'bravo').reason === 'process-stopped' && findWorker(now, 'charlie').reason === 'process-gone'
   })
   await eventually('executions that have ended', async () => (await executions()).some(({ outcome }) => outcome === 'success'), {
     withinMs: 60_000,
@@ -107,22 +95,21 @@ test('kill -9: no worker notices, and the next start works', async () => {
   daemon = await startHoop(sandbox, ['serve', '--no-demo'], { port: daemon.port })
   const after = await snapshot()
   for (const name of ['bravo', 'charlie']) {
-    const { state, reason, since } = find(before, name)
-    expect(find(after, name)).toMatchObject({ state, reason, since })
+    const { state, reason, since } = findWorker(before, name)
+    expect(findWorker(after, name)).toMatchObject({ state, reason, since })
   }
   expect(after.workers.filter(({ state }) => state === 'live').map(({ id }) => id)).toEqual(
     expect.arrayContaining(well.map(({ id }) => id)),
   )
 })
 
-test(
-  'the link is lost and comes back: the page says so, and catches up without a reload [needs chromium]',
+chromiumTest(
+  'a daemon that goes and comes back: the page says so, and catches up without a reload [needs chromium]',
   { timeout: 90_000 },
-  async ({ skip }) => {
-    if (chromiumProgram === undefined) skip()
+  async () => {
     browser = await startBrowser()
     const page = await browser.open(daemon.url)
-    const delta = find(await snapshot(), 'delta')
+    const delta = findWorker(await snapshot(), 'delta')
     await rowOf(page, delta.id, ...liveLooks).waitFor()
     await page.evaluate(`window.marker = 'the same page'`)
     await daemon.stop()
@@ -166,7 +153,7 @@ test('a demo fleet that a killed daemon left over is gone after the next start',
 
 test('SIGTERM: exit 0, the fleet goes on; and in the end nothing runs', async () => {
   await browser?.close()
-  const alpha = lookAtProcess(find(await snapshot(), 'alpha').pid ?? 0)
+  const alpha = lookAtProcess(findWorker(await snapshot(), 'alpha').pid ?? 0)
   expect((await daemon.stop()).code).toBe(0)
   expect(alpha && isRunning(alpha)).toBe(true)
   expect(await fleet.stop()).toBe(0)
