@@ -65,7 +65,7 @@ export async function runFleet(options: SimulatorOptions, signal: AbortSignal, r
   for (const worker of plan.workers) {
     if (signal.aborted) break
     fleet.start(worker)
-    await sleep(90, signal)
+    await sleep(40, signal)
   }
   if (!signal.aborted) {
     const description = describeFleet(layout, plan, options, fleet.pids())
