@@ -1,52 +1,19 @@
 import type { WorkerView } from '@hoop/protocol'
 import { expect, test } from 'vitest'
 import { attentionOf, inWords, sentenceOf } from '../../src/fleet/attention.ts'
-import { noOutcomes } from '../../src/fleet/project-view.ts'
+import { makeWorker } from '../make-views.ts'
 
 const now = Date.parse('2026-11-20T09:10:00Z')
 const iso = (agoMs: number) => new Date(now - agoMs).toISOString()
 
-const worker = (fields: Partial<WorkerView>): WorkerView => ({
-  id: 'claude-sonnet-alpha',
-  project: 'web',
-  workspace: '/srv/web',
-  name: 'alpha',
-  state: 'live',
-  reason: null,
-  since: iso(0),
-  pid: 4101,
-  heartbeatAt: iso(0),
-  heartbeatIntervalMs: 30_000,
-  heartbeatSource: 'state-file',
-  startedAt: null,
-  bead: null,
-  beadTitle: null,
-  strand: null,
-  adapter: null,
-  model: null,
-  phase: null,
-  phaseSince: null,
-  nextLookAt: null,
-  sessionId: null,
-  activity: null,
-  stuck: null,
-  evidence: {
-    rule: '',
-    process: 'alive',
+const worker = ({ id = 'claude-sonnet-alpha', ...fields }: Partial<WorkerView>) =>
+  makeWorker(id, {
+    since: iso(0),
     pid: 4101,
-    heartbeatAt: null,
-    heartbeatAgeMs: null,
-    staleAfterMs: 65_000,
-    notes: [],
-    sources: [],
-  },
-  warnings: [],
-  outcomes: noOutcomes(),
-  lastExecution: null,
-  history: false,
-  leftAt: null,
-  ...fields,
-})
+    heartbeatAt: iso(0),
+    evidence: { ...makeWorker(id).evidence, staleAfterMs: 65_000 },
+    ...fields,
+  })
 const attention = (workers: readonly WorkerView[], withoutAgent: readonly string[] = []) =>
   attentionOf({ workers, projects: [], problems: [], withoutAgent: new Set(withoutAgent), keepDeadMs: 86_400_000, now })
 

@@ -1,85 +1,12 @@
-import { FleetEvent, type AlertView, type ExecutionView, type ProjectView, type WorkerView } from '@hoop/protocol'
+import { FleetEvent, type AlertView, type ProjectView, type WorkerView } from '@hoop/protocol'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { createFleetStore, type FleetState } from '../../src/fleet/create-store.ts'
-import { noOutcomes } from '../../src/fleet/project-view.ts'
+import { at, makeExecution, makeProject, makeWorker } from '../make-views.ts'
 
-const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds)).toISOString()
-
-const worker = (id: string, fields: Partial<WorkerView> = {}): WorkerView => ({
-  id,
-  project: 'web',
-  workspace: '/srv/web',
-  name: id,
-  state: 'live',
-  reason: null,
-  since: at(0),
-  pid: 1,
-  heartbeatAt: at(0),
-  heartbeatIntervalMs: 30_000,
-  heartbeatSource: 'state-file',
-  startedAt: at(0),
-  bead: null,
-  beadTitle: null,
-  strand: null,
-  adapter: null,
-  model: null,
-  phase: null,
-  phaseSince: null,
-  nextLookAt: null,
-  sessionId: null,
-  activity: null,
-  stuck: null,
-  evidence: {
-    rule: 'alive, fresh',
-    process: 'alive',
-    pid: 1,
-    heartbeatAt: at(0),
-    heartbeatAgeMs: 0,
-    staleAfterMs: 65_000,
-    notes: [],
-    sources: [],
-  },
-  warnings: [],
-  outcomes: noOutcomes(),
-  lastExecution: null,
-  history: false,
-  leftAt: null,
-  ...fields,
-})
-const project = (name: string, badLines: number): ProjectView => ({
-  name,
-  label: null,
-  colour: null,
-  workspaces: [],
-  counts: { live: 0, hung: 0, dead: 0, unknown: 0 },
-  beads: null,
-  outcomes: noOutcomes(),
-  badLines,
-  lastActivityAt: null,
-  problem: null,
-})
-const execution = (id: string, endedAt: string | null): ExecutionView => ({
-  id,
-  worker: 'a',
-  bead: 'bd-1',
-  workspace: null,
-  project: 'web',
-  strand: null,
-  adapter: null,
-  model: null,
-  kind: 'work',
-  attempt: 1,
-  startedAt: at(0),
-  endedAt,
-  outcome: endedAt === null ? 'running' : 'success',
-  exitCode: endedAt === null ? null : 0,
-  sessionId: null,
-  costUsd: null,
-  joinedBy: null,
-  sources: [],
-})
+const execution = (id: string, endedAt: string | null) =>
+  makeExecution(id, { endedAt, outcome: endedAt === null ? 'running' : 'success', exitCode: endedAt === null ? null : 0 })
 const alert = (id: string, count: number): AlertView => ({
   id,
   kind: 'hung',
@@ -108,10 +35,10 @@ const createStore = () =>
 
 const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 })
 const states: fc.Arbitrary<FleetState> = fc.record({
-  projects: fc.tuple(ids, fc.nat(2)).map(([names, bad]) => names.map((name) => project(name, bad))),
+  projects: fc.tuple(ids, fc.nat(2)).map(([names, bad]) => names.map((name) => ({ ...makeProject(name), badLines: bad }))),
   workers: fc
     .tuple(ids, fc.constantFrom('live', 'hung', 'dead'), fc.boolean(), fc.nat(3))
-    .map(([names, state, history, seconds]) => names.map((id) => worker(id, { state, history, heartbeatAt: at(seconds) }))),
+    .map(([names, state, history, seconds]) => names.map((id) => makeWorker(id, { state, history, heartbeatAt: at(seconds) }))),
   executions: fc.tuple(ids, fc.boolean()).map(([names, ended]) => names.map((id) => execution(id, ended ? at(9) : null))),
   alerts: fc.tuple(ids, fc.nat(2)).map(([names, count]) => names.map((id) => alert(id, count))),
 })
@@ -157,19 +84,19 @@ test('a client that applies the events has what a new snapshot has, whatever hap
 
 test('the same state again tells nothing, nor does a heartbeat that only grew older', () => {
   const store = createStore()
-  store.update({ projects: [], workers: [worker('a')], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a')], executions: [], alerts: [] })
   const seq = store.seq()
-  const older = worker('a')
+  const older = makeWorker('a')
   store.update({ projects: [], workers: [{ ...older, evidence: { ...older.evidence, heartbeatAgeMs: 5000 } }], executions: [], alerts: [] })
   expect(store.seq()).toBe(seq)
 })
 
 test('a worker that changes its project is told to both', () => {
   const store = createStore()
-  store.update({ projects: [], workers: [worker('a')], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a')], executions: [], alerts: [] })
   const topics: string[] = []
   store.onChange((change) => topics.push(...change.topics))
-  store.update({ projects: [], workers: [worker('a', { project: 'api' })], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a', { project: 'api' })], executions: [], alerts: [] })
   expect(topics.toSorted()).toEqual(['fleet', 'project:api', 'project:web', 'worker:a'])
 })
 
