@@ -1,6 +1,8 @@
 import type { Diagnostics, ExecutionView, FleetEvent, FleetSnapshot, ProjectView, WorkerView } from '@hoop/protocol'
 import type { FleetChange, FleetStore } from '../../src/fleet/store.ts'
 
+import { at } from '../make-views.ts'
+
 export { at, makeExecution, makeProject, makeWorker } from '../make-views.ts'
 
 /** A fleet in memory, changed by the tests. */
