@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { chromiumProgram } from './programs.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A Chromium with a fresh profile, and what its pages did that they should not have. */
 export interface TestBrowser {
@@ -35,7 +32,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       const { host } = new URL(url)
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
       // Before the page's own scripts, and not bound by the page's own policy.
-      await context.addInitScript({ content: axe })
+      await context.addInitScript({ content: axe.source })
       const page = await context.newPage()
       const look = (asked: string) => {
         if (!asked.startsWith('data:') && new URL(asked).host !== host) faults.push(`asked for ${asked}`)

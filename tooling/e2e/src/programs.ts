@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
-const bundle = join(root, 'apps/daemon/dist')
 
 /** `hoop` as it is shipped: what `bin` of the daemon's package names. HOOP_E2E_PROGRAM puts another build to the test. */
-export const hoopProgram = process.env['HOOP_E2E_PROGRAM'] ?? join(bundle, 'main.js')
+export const hoopProgram = process.env['HOOP_E2E_PROGRAM'] ?? join(root, 'apps/daemon/dist/main.js')
 
 /** The fleet simulator that is shipped with it. */
-export const simulatorProgram = join(bundle, 'fleet-sim.js')
+export const simulatorProgram = join(dirname(hoopProgram), 'fleet-sim.js')
 
 /** Recorded and constructed files of NEEDLE. */
 export const needleFixtures = join(root, 'packages/needle/test/fixtures')

@@ -53,13 +53,16 @@ test.each([
 
 test('a raw client folds the events into what /api/fleet says at the same seq', async () => {
   const live = await connectLive(hoop.url)
+  let seen = -1
   try {
-    // Not only once: between two looks the fleet goes on.
-    for (let looks = 0, seen = -1; looks < 5; looks++) {
+    // Not only once: meanwhile the fleet goes on, and an alert is raised and cleared.
+    for (const [look, fault] of ['freeze', undefined, 'thaw', undefined].entries()) {
+      if (fault !== undefined) await inflict(sandbox, fleet.dir, fault, 'bravo')
       const { folded, asked } = await eventually('a later moment at which both stand at one seq', async () => {
         const asked = await snapshot()
         const folded = live.fleet()
-        return asked.seq === folded.seq && asked.seq > seen ? { folded, asked } : undefined
+        const isFrozen = asked.alerts.some(({ subject }) => subject.endsWith('-bravo'))
+        return asked.seq === folded.seq && asked.seq > seen && isFrozen === look < 2 ? { folded, asked } : undefined
       })
       seen = asked.seq
       expect(comparable(folded)).toEqual(comparable(asked))

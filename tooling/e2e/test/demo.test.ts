@@ -90,6 +90,7 @@ test('beads move from claim to outcome', async () => {
     const Work = v.looseObject({ id: v.literal(worker), bead: v.literal(bead), phase: v.string() })
     const phases = events.flatMap(({ data }) => (v.is(Work, data) ? [data.phase] : []))
     return {
+      worker,
       bead,
       workspace: workspace ?? '',
       told: events.filter(({ data }) => v.is(v.looseObject({ id: v.literal(id) }), data)).map(({ event }) => event),
@@ -100,12 +101,13 @@ test('beads move from claim to outcome', async () => {
   expect(whole, JSON.stringify(stories)).toMatchObject({ told: ['execution.started', 'execution.ended'], phases: ['execute', 'outcome'] })
   // What the worker itself wrote of it, which nobody has to look for.
   const lines = readFileSync(join(whole?.workspace ?? '', '.beads/events.jsonl'), 'utf8').split('\n')
-  const own = lines.filter((line) => line.includes(`"${whole?.bead}"`)).map((line) => /"event":"(\w+)"/.exec(line)?.[1])
-  expect(own.filter((event) => event === 'claim' || event === 'dispatch' || event === 'complete').slice(-3)).toEqual([
-    'claim',
-    'dispatch',
-    'complete',
-  ])
+  const own = lines.flatMap((line) => {
+    const worker = /"worker":"([^"]+)"/.exec(line)?.[1] ?? ''
+    const event = /"event":"(\w+)"/.exec(line)?.[1] ?? ''
+    const isOwn = line.includes(`"${whole?.bead}"`) && whole?.worker.endsWith(worker)
+    return isOwn && ['claim', 'dispatch', 'complete'].includes(event) ? [event] : []
+  })
+  expect(own.slice(-3)).toEqual(['claim', 'dispatch', 'complete'])
   const closed = ({ projects }: FleetSnapshot) => projects.reduce((sum, { beads }) => sum + (beads?.closed ?? 0), 0)
   expect(closed(live.fleet())).toBeGreaterThan(closed(firstSeen))
 })

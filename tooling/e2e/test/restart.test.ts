@@ -140,11 +140,14 @@ test('a demo fleet that a killed daemon left over is gone after the next start',
     const found = processesOf(folder)
     return found.length >= 5 ? found : undefined
   })
-  // What is stopped by a signal cannot see that its simulator is gone.
+  // Killed with the daemon, its simulator ends nobody; and a worker that is stopped by a signal does not see that both are gone.
+  const simulator = left.find(({ command }) => / run( |$)/.test(command))
   const frozen = left.filter(({ command }) => / worker( |$)/.test(command))
   expect(frozen).toHaveLength(4)
   for (const worker of frozen) signalProcess(worker, 'SIGSTOP')
+  if (simulator) signalProcess(simulator, 'SIGKILL')
   await killed.kill()
+  await eventually('the end of its simulator', () => simulator && !isRunning(simulator))
   expect(frozen.filter(isRunning)).toHaveLength(4)
   const next = await startHoop(sandbox, args)
   await eventually('the end of every process of the first fleet', () => left.filter(isRunning).length === 0)
