@@ -10,9 +10,8 @@ import { createSweeper } from './sweeper.ts'
 
 /** One NEEDLE home: its settings, state files, registry and logs. */
 export interface NeedleHomeSource {
+  /** Looks at all of it, now. */
   flush(): Promise<void>
-  /** Looks at the state files once more, now: a pid that is gone may have said goodbye a moment ago. */
-  flushState(): Promise<void>
   /** NEEDLE's own settings, as far as they are stated. */
   settings(): NeedleConfig
   watches(): number
@@ -56,11 +55,19 @@ export function createNeedleHomeSource({ path, ledger, now, emit, onError, every
   const states = createStateFolder({ needleHome: path, heartbeatsDir, ledger, now, emit })
   const logs = createLogFolder({ folder: () => paths.logsDir, ledger, now, emit })
 
+  // Where nobody asked for it, a look is routine.
+  let isHinted = true
+  const hintStates = () => {
+    isHinted = true
+    stateSweeper.hint()
+  }
   const lookAtStates = async () => {
     await stateWatch.ensure()
     await registryWatch.ensure()
     await readConfig()
-    await states.sweep()
+    const isRoutine = !isHinted
+    isHinted = false
+    await states.sweep({ isRoutine })
   }
   const lookAtLogs = async () => {
     await logWatch.ensure()
@@ -76,9 +83,9 @@ export function createNeedleHomeSource({ path, ledger, now, emit, onError, every
   const stateSweeper = createSweeper({ everyMs, run: lookAtStates, onError })
   const logSweeper = createSweeper({ everyMs, run: lookAtLogs, onError })
   const namedSweeper = createSweeper({ everyMs: 60_000, run: lookAtNamed, onError })
-  const stateWatch = createFolderWatch(paths.heartbeatsDir, () => stateSweeper.hint())
+  const stateWatch = createFolderWatch(paths.heartbeatsDir, hintStates)
   const registryWatch = createFolderWatch(paths.stateDir, (name) => {
-    if (name === undefined || name.endsWith('workers.json')) stateSweeper.hint()
+    if (name === undefined || name.endsWith('workers.json')) hintStates()
   })
   const logWatch = createFolderWatch(paths.logsDir, (name) => {
     if (name === undefined) return logSweeper.hint()
@@ -88,9 +95,9 @@ export function createNeedleHomeSource({ path, ledger, now, emit, onError, every
   return {
     async flush() {
       await logSweeper.flush()
+      isHinted = true
       await stateSweeper.flush()
     },
-    flushState: () => stateSweeper.flush(),
     settings: () => settings,
     watches: () => [stateWatch, registryWatch, logWatch].filter((watch) => watch.isActive).length,
     async close() {

@@ -6,7 +6,8 @@ import type { Ledger } from './ledger.ts'
 
 /** NEEDLE's state files: one a worker, replaced whole at each beat; and the registry beside them. */
 export interface StateFolder {
-  sweep(): Promise<void>
+  /** Looks through the folder; a routine look spares itself the files where the folder shows no change. */
+  sweep(options?: { readonly isRoutine?: boolean }): Promise<void>
 }
 
 export interface StateFolderOptions {
@@ -17,6 +18,10 @@ export interface StateFolderOptions {
   readonly now: () => number
   readonly emit: Emit
 }
+
+/** How far a file system's clock may lag behind a change. */
+const COARSE_MS = 2000
+const ALL_EVERY_MS = 10_000
 
 interface Seen {
   readonly identity: string
@@ -59,6 +64,22 @@ export function createStateFolder({ needleHome, heartbeatsDir, ledger, now, emit
     ledger.close(path)
     if (before.worker !== undefined) emit({ type: 'state-file.gone', needleHome, worker: before.worker, seenAt: now() })
   }
+  let folderIdentity = ''
+  let sweptAt = -Infinity
+  /**
+   * NEEDLE replaces a state file by rename, which the folder's own time shows: one look instead of one a worker. Clocks of file
+   * systems are coarse, so a folder that has just changed is looked through again; and all are, every ten seconds.
+   */
+  const isUntouched = async (folder: string) => {
+    const found = await stat(folder).catch(() => undefined)
+    const identity = found ? `${folder} ${found.dev}:${found.ino}:${found.mtimeMs}` : ''
+    const at = now()
+    const isQuiet = found !== undefined && at - found.mtimeMs > COARSE_MS && at - sweptAt < ALL_EVERY_MS && at >= sweptAt
+    if (isQuiet && identity === folderIdentity) return true
+    folderIdentity = identity
+    sweptAt = at
+    return false
+  }
   const readRegistry = async () => {
     const found = await stat(paths.registry).catch(() => undefined)
     const identity = found ? `${found.ino}:${found.size}:${found.mtimeMs}` : ''
@@ -76,13 +97,14 @@ export function createStateFolder({ needleHome, heartbeatsDir, ledger, now, emit
     if (!decoded.ok && decoded.kind !== 'blank') account.bad({ offset: 0, length: found.size, kind: decoded.kind, why: decoded.why, text })
   }
   return {
-    async sweep() {
+    async sweep({ isRoutine = false } = {}) {
       const folder = heartbeatsDir()
+      await readRegistry()
+      if ((await isUntouched(folder)) && isRoutine) return
       const names = (await readdir(folder).catch(() => [])).filter(isStateFileName)
       for (const name of names) await readOne(folder, name)
       const present = new Set(names.map((name) => join(folder, name)))
       for (const path of files.keys()) if (!present.has(path)) forget(path)
-      await readRegistry()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -250,4 +250,14 @@ test('the same name started again is Live since its new start', async () => {
   const restartedAt = new Date(now).toISOString()
   await pass(1000, running)
   expect(running.store.worker(ID)).toMatchObject({ state: 'live', pid: 501, since: restartedAt })
+})
+
+test('a state file that is written in place is seen too', async () => {
+  table.put(500)
+  beat({ current_bead: 'wa-1' })
+  const running = await start()
+  const text = readFileSync(statePath(), 'utf8')
+  writeFileSync(statePath(), text.replaceAll('wa-1', 'wa-2'))
+  await pass(1000, running)
+  expect(running.store.worker(ID)).toMatchObject({ bead: 'wa-2' })
 })
