@@ -1,5 +1,5 @@
 import type { Api } from '@hoop/daemon/api'
-import { Diagnostics, ExecutionView, Problem } from '@hoop/protocol'
+import { Diagnostics, ExecutionView, Problem, WorkerView } from '@hoop/protocol'
 import { hc } from 'hono/client'
 import * as v from 'valibot'
 
@@ -39,6 +39,7 @@ export async function readAnswer<S extends v.GenericSchema>(asked: Promise<Answe
   return parsed.output
 }
 
+const Workers = v.object({ items: v.array(WorkerView), cursor: v.nullable(v.string()) })
 const Executions = v.object({ items: v.array(ExecutionView), cursor: v.nullable(v.string()) })
 
 /** As many as one page may hold. */
@@ -58,6 +59,19 @@ export const api = {
       client().executions.$get({ query: { ...filter, limit: LIMIT } }, signal === undefined ? {} : { init: { signal } }),
       Executions,
     ),
+  /** All workers, those of the history too. */
+  workers: async (filter: { readonly project?: string }, signal?: AbortSignal): Promise<readonly WorkerView[]> => {
+    const found: WorkerView[] = []
+    let cursor: string | null | undefined
+    do {
+      const query = { ...filter, limit: LIMIT, ...(cursor == null ? {} : { cursor }) }
+      // oxlint-disable-next-line no-await-in-loop -- a page names the next one
+      const page = await readAnswer(client().workers.$get({ query }, signal === undefined ? {} : { init: { signal } }), Workers)
+      found.push(...page.items)
+      cursor = page.cursor
+    } while (cursor !== null)
+    return found
+  },
   /** Whether the process is up at all. */
   isUp: async (): Promise<boolean> => (await fetch('/healthz', { signal: AbortSignal.timeout(4000) })).ok,
 }

@@ -9,6 +9,7 @@ import { useFleet } from '../live/fleet.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyCommand } from '../ui/copy-command.tsx'
+import { ConfigBanners } from './config-banner.tsx'
 import { useShell } from './shell.tsx'
 
 function LostBanner() {
@@ -41,6 +42,7 @@ function DemoBanner() {
       <Banner
         tone="accent"
         isStatus={false}
+        isOneLine
         icon={<FlaskConical aria-hidden="true" />}
         actions={
           <>
@@ -60,7 +62,7 @@ function DemoBanner() {
   )
 }
 
-/** What concerns the whole page: the link, a new version, something not understood, the demo. */
+/** What concerns the whole page: the link, a new version, something not understood, settings refused, the demo. */
 export function Banners() {
   const { isLost, link, skew, state } = useFleet()
   const isUpdated = () => link().phase === 'live' && link().version !== link().firstVersion
@@ -90,6 +92,7 @@ export function Banners() {
           </Banner>
         )}
       </Show>
+      <ConfigBanners />
       <Show when={state.isReady && state.isDemo}>
         <DemoBanner />
       </Show>

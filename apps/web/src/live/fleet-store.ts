@@ -24,12 +24,14 @@ interface State {
   quota: QuotaView[]
   cost: { today: number | null; week: number | null }
   clearedAt: number | undefined
+  departures: number
 }
 
 /**
  * The fleet as the page knows it. `isReady` once a snapshot has come; `skewMs` is the daemon's clock less the browser's, since ages
  * are told by the daemon's; `projectNames` in the order of the registry; `recent` the executions that ended, newest first; `clearedAt`
- * when the last alert was cleared, as far as this page saw.
+ * when the last alert was cleared, as far as this page saw; `departures` grows whenever a worker left, or may have: 0 before the first
+ * snapshot.
  */
 export type FleetState = Readonly<State>
 
@@ -66,6 +68,7 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
     quota: [],
     cost: { today: null, week: null },
     clearedAt: undefined,
+    departures: 0,
   })
 
   const remember = (execution: ExecutionView) => {
@@ -85,7 +88,8 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
       case 'worker.changed':
         return setState('workers', change.data.id, reconcile(change.data))
       case 'worker.left':
-        return forget('workers', change.data.id)
+        forget('workers', change.data.id)
+        return setState('departures', (count) => count + 1)
       case 'project.changed':
         setState('projects', change.data.name, reconcile(change.data))
         return setState('projectNames', (names) => (names.includes(change.data.name) ? names : [...names, change.data.name]))
@@ -95,7 +99,7 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
       case 'execution.started':
         return
       case 'execution.ended':
-        return remember(change.data)
+        return change.data.kind === 'work' ? remember(change.data) : undefined
       case 'alert.raised':
       case 'alert.changed':
         return setState('alerts', change.data.id, reconcile(change.data))
@@ -129,6 +133,7 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
         quota: fleet.quota,
         cost: fleet.cost,
         clearedAt: state.clearedAt,
+        departures: state.departures + 1,
       }
       setState(reconcile(next, { key: 'id' }))
       return true

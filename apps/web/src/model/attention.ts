@@ -70,6 +70,8 @@ const marks: Readonly<Record<string, readonly [Mark, string]>> = {
 
 export const workerHref = (id: string): string => `/workers/${encodeURIComponent(id)}`
 export const projectHref = (name: string): string => `/projects/${encodeURIComponent(name)}`
+export const historyHref = (name: string): string => `${projectHref(name)}#history`
+export const badLinesHref = (name: string): string => `/system?project=${encodeURIComponent(name)}`
 
 function markOf(alert: AlertView, worker: WorkerView | undefined): readonly [Mark, string] {
   if (alert.kind === 'dead' || alert.kind === 'hung') return [alert.kind, lookWord[alert.kind]]

@@ -16,11 +16,12 @@ export interface Lane {
   readonly sumMs: number
 }
 
-/** Executions → a lane per outcome that occurs, on one time axis that ends now. */
+/** Executions → a lane per outcome that occurs, on one time axis that ends now. A split question is no run and has no bar. */
 export function lanesOf(executions: readonly ExecutionView[], rangeMs: number, nowMs: number): readonly Lane[] {
   const fromMs = nowMs - rangeMs
   const lanes = new Map<Outcome, { bars: Bar[]; sumMs: number }>()
   for (const execution of executions) {
+    if (execution.kind === 'split') continue
     const start = Math.max(fromMs, parseTimestamp(execution.startedAt))
     const end = Math.min(nowMs, execution.endedAt === null ? nowMs : parseTimestamp(execution.endedAt))
     if (end < fromMs || start > nowMs) continue
@@ -36,6 +37,27 @@ export function lanesOf(executions: readonly ExecutionView[], rangeMs: number, n
 }
 
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** The time ranges to choose from, shortest first. */
+export const ranges = { '15m': 15 * MINUTE, '1h': HOUR, '8h': 8 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR } as const
+export type Range = keyof typeof ranges
+export const rangeNames: readonly Range[] = ['15m', '1h', '8h', '24h', '7d']
+
+/** As many executions stand in the range that is chosen for who did not choose. */
+const NEWEST = 20
+
+/** The shortest range before `endMs` that holds the newest executions whole; the longest where none does. */
+export function rangeFor(executions: readonly ExecutionView[], endMs: number): Range {
+  const begun = executions
+    .filter(({ kind }) => kind === 'work')
+    .map(({ startedAt }) => parseTimestamp(startedAt))
+    .sort((a, b) => b - a)
+  const oldest = begun[Math.min(NEWEST, begun.length) - 1]
+  if (oldest === undefined) return '8h'
+  return rangeNames.find((name) => endMs - oldest <= ranges[name]) ?? '7d'
+}
+
 const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE)
 
 /** Round clock times inside the range, at most `most` of them. */

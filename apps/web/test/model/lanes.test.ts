@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lanesOf, ticksOf } from '../../src/model/lanes.ts'
+import { lanesOf, rangeFor, ticksOf } from '../../src/model/lanes.ts'
 import { ago, makeExecution, MINUTE, NOW } from '../make.ts'
 
 const HOUR = 60 * MINUTE
@@ -39,4 +39,21 @@ test('ticks are round times inside the range, and not too many', () => {
       expect(at).toBeLessThan(NOW)
     }
   }
+})
+
+test('a split question has no bar and no sum', () => {
+  const lanes = lanesOf([makeExecution(), makeExecution({ id: 'ask', kind: 'split' })], HOUR, NOW)
+  expect(lanes.map(({ bars, sumMs }) => [bars.length, sumMs])).toEqual([[1, 25 * MINUTE]])
+})
+
+test('the range that is chosen is the shortest that holds the newest twenty runs', () => {
+  const every = (ms: number, count: number) =>
+    Array.from({ length: count }, (_, at) => makeExecution({ id: `ex-${at}`, startedAt: ago((at + 1) * ms), endedAt: null }))
+  expect(rangeFor(every(MINUTE / 2, 100), NOW)).toBe('15m')
+  expect(rangeFor(every(MINUTE, 100), NOW)).toBe('1h')
+  expect(rangeFor(every(4 * MINUTE, 100), NOW)).toBe('8h')
+  expect(rangeFor(every(MINUTE, 3), NOW)).toBe('15m')
+  expect(rangeFor([...every(MINUTE, 3), makeExecution({ kind: 'split', startedAt: ago(5 * HOUR) })], NOW)).toBe('15m')
+  expect(rangeFor(every(24 * HOUR, 100), NOW)).toBe('7d')
+  expect(rangeFor([], NOW)).toBe('8h')
 })

@@ -48,7 +48,9 @@ test('a history that cannot be read says so, and the rest stays', async () => {
 
 test('an unknown worker: what is missing, and the nearest', async () => {
   answer(200, { items: [], cursor: null })
-  const { container } = renderView('/workers/needle-claude-alpa', '/workers/:id', WorkerPage, snapshot())
+  const { container, wire } = renderView('/workers/needle-claude-alpa', '/workers/:id', WorkerPage, snapshot())
+  await screen.findByLabelText('The worker is being read')
+  wire().say({ type: 'error', code: 'UNKNOWN_TOPIC', title: 'There is no such topic here', topic: 'worker:needle-claude-alpa' })
   await screen.findByText('No such worker')
   expect(container.querySelector('.near a')?.textContent).toBe('alpha')
 })
@@ -58,7 +60,7 @@ test('a project: its workers, its folders and what is wrong in them', async () =
   const problem = { code: 'EACCES', message: '/srv/b cannot be read', since: at(MINUTE) }
   const project = makeProject({ badLines: 3, workspaces: [...makeProject().workspaces, { path: '/srv/b', role: 'web', problem }] })
   const { container } = renderView('/projects/storefront', '/projects/:name', ProjectPage, makeSnapshot({ at: at(0), projects: [project] }))
-  await screen.findByText('3 bad lines')
+  await screen.findByText('3 lines not understood')
   await screen.findAllByText('/srv/b cannot be read', { exact: false })
   expect(container.querySelectorAll('[data-row]')).toHaveLength(1)
   await screen.findByText('No execution yet.')

@@ -4,7 +4,9 @@ import X from 'lucide-solid/icons/x'
 import { createMemo, onMount, Show } from 'solid-js'
 import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
+import { useHistory } from '../../live/use-history.ts'
 import { workerHref } from '../../model/attention.ts'
+import { countHistory } from '../../model/history.ts'
 import { sumOutcomes } from '../../model/outcome.ts'
 import { groupsOf, matchesWorker } from '../../model/rows.ts'
 import { plural } from '../../format/number.ts'
@@ -36,6 +38,8 @@ export function FleetPage() {
   })
   const ids = createMemo(() => groups().flatMap((group) => group.ids))
   const nav = createRowNav(ids, shell.lastRow.get(VIEW))
+  const history = useHistory()
+  const inHistory = createMemo(() => countHistory(history.workers() ?? []))
   const counts = createMemo(() => sumOutcomes(fleet.projects().map(({ outcomes }) => outcomes)))
   const isEmpty = () => fleet.state.isReady && fleet.projects().length === 0 && fleet.workers().length === 0
   let field: HTMLInputElement | undefined
@@ -116,7 +120,7 @@ export function FleetPage() {
                 </EmptyState>
               }
             >
-              <WorkerTable groups={groups()} nav={nav} label="Workers by project" />
+              <WorkerTable groups={groups()} nav={nav} label="Workers by project" history={inHistory()} />
             </Show>
           </section>
           <Legend />

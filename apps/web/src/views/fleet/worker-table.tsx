@@ -2,7 +2,7 @@ import { A } from '@solidjs/router'
 import Folder from 'lucide-solid/icons/folder'
 import { createMemo, createSignal, For, Show, type Accessor } from 'solid-js'
 import { useFleet } from '../../live/fleet.tsx'
-import { projectHref } from '../../model/attention.ts'
+import { badLinesHref, historyHref, projectHref } from '../../model/attention.ts'
 import { asSentence } from '../../model/sentence.ts'
 import { holdOrder } from '../../model/order.ts'
 import type { Group } from '../../model/rows.ts'
@@ -29,7 +29,7 @@ const columns = [
 ] as const
 
 /** The head of a project: its workers as small glyphs, and how its queue stands. */
-function GroupHead(props: { readonly group: Group; readonly ids: readonly string[] }) {
+function GroupHead(props: { readonly group: Group; readonly ids: readonly string[]; readonly history: number }) {
   const { state, lookOf } = useFleet()
   const project = () => props.group.project
   return (
@@ -55,8 +55,13 @@ function GroupHead(props: { readonly group: Group; readonly ids: readonly string
               <span class="quiet">{plural(known().workspaces.length, 'workspace')}</span>
               <span class="group-facts">
                 <Show when={known().badLines > 0}>
-                  <A href="/system" class="warn">
-                    {plural(known().badLines, 'bad line')}
+                  <A href={badLinesHref(known().name)} class="warn">
+                    {plural(known().badLines, 'line')} not understood
+                  </A>
+                </Show>
+                <Show when={props.history > 0}>
+                  <A href={historyHref(known().name)} class="link">
+                    {formatCount(props.history)} in history
                   </A>
                 </Show>
                 <Show when={known().beads} fallback={<span title="The queue cannot be read">beads ?</span>}>
@@ -118,6 +123,8 @@ export function WorkerTable(props: {
   readonly nav: RowNav
   readonly label: string
   readonly isBare?: boolean
+  /** How many workers of each project are history. */
+  readonly history?: ReadonlyMap<string, number>
 }) {
   const { state } = useFleet()
   const [isHeld, setHeld] = createSignal(false)
@@ -153,10 +160,11 @@ export function WorkerTable(props: {
         {(name) => {
           const group = () => byName().get(name) ?? { name, project: undefined, ids: [] }
           const ids = createHeldOrder(() => group().ids, isHeld)
+          const inHistory = () => props.history?.get(name) ?? 0
           return (
             <div role="rowgroup" class="group">
               <Show when={props.isBare !== true}>
-                <GroupHead group={group()} ids={ids()} />
+                <GroupHead group={group()} ids={ids()} history={inHistory()} />
               </Show>
               <GroupProblems group={group()} />
               <For each={ids()}>
@@ -169,7 +177,13 @@ export function WorkerTable(props: {
               <Show when={ids().length === 0}>
                 <div role="row" class="group-none">
                   <div role="cell" aria-colspan={columns.length} class="quiet">
-                    No workers here now.
+                    <Show when={inHistory() > 0} fallback="No workers here now.">
+                      No worker now.{' '}
+                      <A href={historyHref(name)} class="link">
+                        {formatCount(inHistory())} in history
+                      </A>
+                      .
+                    </Show>
                   </div>
                 </div>
               </Show>

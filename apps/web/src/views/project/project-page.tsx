@@ -7,7 +7,9 @@ import { formatCount, plural } from '../../format/number.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { useExecutions } from '../../live/use-executions.ts'
-import { workerHref } from '../../model/attention.ts'
+import { useHistory } from '../../live/use-history.ts'
+import { badLinesHref, workerHref } from '../../model/attention.ts'
+import { countHistory } from '../../model/history.ts'
 import { groupsOf } from '../../model/rows.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -18,6 +20,7 @@ import { OutcomeStrip } from '../fleet/outcome-strip.tsx'
 import { createRowNav } from '../fleet/row-nav.ts'
 import { WorkerTable } from '../fleet/worker-table.tsx'
 import { Missing } from '../not-found.tsx'
+import { HistorySection } from './history-section.tsx'
 import { ExecutionList } from '../worker/execution-list.tsx'
 
 /** One project: its workers, how its runs ended, its queue, and its folders with what is wrong in them. */
@@ -29,6 +32,8 @@ export default function ProjectPage() {
   const navigate = useNavigate()
   const project = createMemo(() => fleet.state.projects[params.name])
   const executions = useExecutions('project', () => params.name)
+  const history = useHistory(() => params.name)
+  const inHistory = createMemo(() => countHistory(history.workers() ?? []))
   const groups = createMemo(() => {
     const found = project()
     return found === undefined
@@ -44,7 +49,7 @@ export default function ProjectPage() {
   const ended = createMemo(() =>
     executions
       .items()
-      .filter(({ outcome }) => outcome !== 'running')
+      .filter(({ outcome, kind }) => outcome !== 'running' && kind === 'work')
       .slice(0, 50),
   )
   shell.keymap.bind('Project', [
@@ -116,15 +121,16 @@ export default function ProjectPage() {
                 )}
               </Show>
               <Show when={found().badLines > 0}>
-                <A href={`/system?project=${encodeURIComponent(found().name)}`}>
-                  <Chip tone="warn">{plural(found().badLines, 'bad line')}</Chip>
+                <A href={badLinesHref(found().name)}>
+                  <Chip tone="warn">{plural(found().badLines, 'line')} not understood</Chip>
                 </A>
               </Show>
             </div>
             <OutcomeStrip counts={found().outcomes} recent={ended()} now={fleet.now()} />
             <section aria-label="Workers">
-              <WorkerTable groups={groups()} nav={nav} label={`Workers of ${found().name}`} isBare />
+              <WorkerTable groups={groups()} nav={nav} label={`Workers of ${found().name}`} isBare history={inHistory()} />
             </section>
+            <HistorySection history={history} project={found().name} />
             <div class="page-grid">
               <section class="page-section" aria-labelledby="recent-heading">
                 <h2 id="recent-heading">Recent executions</h2>

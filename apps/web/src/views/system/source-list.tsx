@@ -29,7 +29,7 @@ function Samples(props: { readonly source: SourceView }) {
   )
 }
 
-function Row(props: { readonly source: SourceView; readonly now: number }) {
+function Row(props: { readonly source: SourceView; readonly now: number; readonly isOpen: boolean }) {
   const bad = () => props.source.malformed + props.source.unknown
   const summary = () => (
     <>
@@ -71,7 +71,7 @@ function Row(props: { readonly source: SourceView; readonly now: number }) {
           </div>
         }
       >
-        <details>
+        <details open={props.isOpen}>
           <summary class="source">
             <ChevronRight aria-hidden="true" />
             {summary()}
@@ -86,7 +86,12 @@ function Row(props: { readonly source: SourceView; readonly now: number }) {
 const FIRST = 60
 
 /** Files that HOOP reads: those with trouble first, with the lines that it could not understand. */
-export function SourceList(props: { readonly sources: readonly SourceView[]; readonly now: number }) {
+export function SourceList(props: {
+  readonly sources: readonly SourceView[]
+  readonly now: number
+  /** Their lines are shown at once: for who came to see them. */
+  readonly isOpen?: boolean
+}) {
   const [all, setAll] = createSignal(false)
   const shown = createMemo(() => (all() ? props.sources : props.sources.slice(0, Math.max(FIRST, props.sources.filter(isTroubled).length))))
   const paths = createMemo(() => shown().map(({ path, kind }) => `${kind}\n${path}`), [], {
@@ -96,7 +101,11 @@ export function SourceList(props: { readonly sources: readonly SourceView[]; rea
   return (
     <>
       <ul class="sources">
-        <For each={paths()}>{(path) => <Show when={byPath().get(path)}>{(source) => <Row source={source()} now={props.now} />}</Show>}</For>
+        <For each={paths()}>
+          {(path) => (
+            <Show when={byPath().get(path)}>{(source) => <Row source={source()} now={props.now} isOpen={props.isOpen === true} />}</Show>
+          )}
+        </For>
       </ul>
       <Show when={shown().length < props.sources.length}>
         <Button kind="plain" onClick={() => setAll(true)}>

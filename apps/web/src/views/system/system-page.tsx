@@ -184,7 +184,7 @@ export default function SystemPage() {
                   </EmptyState>
                 }
               >
-                <SourceList sources={sources()} now={now()} />
+                <SourceList sources={sources()} now={now()} isOpen={search.project !== undefined} />
               </Show>
             </section>
           </>

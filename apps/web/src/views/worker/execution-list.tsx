@@ -6,7 +6,7 @@ import { useFleet } from '../../live/fleet.tsx'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
-import { OutcomeMark } from '../../ui/outcome-icon.tsx'
+import { ExecutionMark } from '../../ui/execution-mark.tsx'
 import { Said } from '../../ui/said.tsx'
 
 /** What is known of one execution, below its row. */
@@ -74,14 +74,14 @@ export function ExecutionList(props: {
           {(id) => (
             <Show when={byId().get(id)}>
               {(execution) => (
-                <li data-execution={id} data-chosen={props.chosen === id ? '' : undefined}>
+                <li data-execution={id} data-kind={execution().kind} data-chosen={props.chosen === id ? '' : undefined}>
                   <button
                     type="button"
                     class="execution"
                     aria-expanded={props.chosen === id}
                     onClick={() => props.onChoose(props.chosen === id ? undefined : id)}
                   >
-                    <OutcomeMark outcome={execution().outcome} />
+                    <ExecutionMark execution={execution()} />
                     <code class="bead-id cut" title={execution().bead}>
                       <bdi>{execution().bead}</bdi>
                     </code>

@@ -6,12 +6,14 @@ import type { WorkerView } from '@hoop/protocol'
 import { useFleet } from '../../live/fleet.tsx'
 import { doingOf } from '../../model/activity.ts'
 import { projectHref } from '../../model/attention.ts'
+import { leftPhrase, leftSentence } from '../../model/history.ts'
 import { stateSentence } from '../../model/state-sentence.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { DoingIcon } from '../../ui/doing-icon.tsx'
+import { LeftMark } from '../../ui/left-mark.tsx'
 import { Said } from '../../ui/said.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { IconButton } from '../../ui/tooltip.tsx'
@@ -42,17 +44,16 @@ export function WorkerHead(props: { readonly worker: WorkerView }) {
         <h1>
           <bdi>{props.worker.name}</bdi>
         </h1>
-        <StateBadge look={look()} />
+        <Show when={props.worker.history} fallback={<StateBadge look={look()} />}>
+          <LeftMark state={props.worker.state}>{leftPhrase(props.worker, now())}</LeftMark>
+        </Show>
         <For each={props.worker.warnings}>
           {(warning) => <Chip tone="warn">{warning === 'duplicate-identity' ? 'two processes' : 'no start record'}</Chip>}
         </For>
-        <Show when={props.worker.history}>
-          <Chip>left the fleet</Chip>
-        </Show>
         <Show when={props.worker.bead}>
           {(bead) => (
             <span class="fact wrap">
-              on{' '}
+              {props.worker.history ? 'last on' : 'on'}{' '}
               <code>
                 <bdi>{bead()}</bdi>
               </code>{' '}
@@ -77,28 +78,34 @@ export function WorkerHead(props: { readonly worker: WorkerView }) {
             <bdi>{[props.worker.adapter, props.worker.model].filter(Boolean).join(' ')}</bdi>
           </b>
         </span>
-        <span class="fact">
-          pid <b class="num">{props.worker.pid ?? '?'}</b>
-        </span>
-        <span class="fact">
-          beat{' '}
-          <b>
-            <Age at={props.worker.heartbeatAt === null ? null : Date.parse(props.worker.heartbeatAt)} now={now()} />
-          </b>{' '}
-          ago
-        </span>
+        <Show when={!props.worker.history || props.worker.pid !== null}>
+          <span class="fact">
+            pid <b class="num">{props.worker.pid ?? '?'}</b>
+          </span>
+        </Show>
+        <Show when={!props.worker.history || props.worker.heartbeatAt !== null}>
+          <span class="fact">
+            {props.worker.history ? 'last beat' : 'beat'}{' '}
+            <b>
+              <Age at={props.worker.heartbeatAt === null ? null : Date.parse(props.worker.heartbeatAt)} now={now()} />
+            </b>{' '}
+            ago
+          </span>
+        </Show>
         <span class="end">
           <IconButton label="Copy link to this" keys="y" onClick={() => void copyText(location.href, 'Link copied')}>
             <Link aria-hidden="true" />
           </IconButton>
         </span>
       </div>
-      <div class="said-panel" data-look={look()}>
-        <DoingIcon name={doingOf(props.worker, look(), now()).icon} />
+      <div class="said-panel" data-look={props.worker.history ? undefined : look()}>
+        <Show when={!props.worker.history}>
+          <DoingIcon name={doingOf(props.worker, look(), now()).icon} />
+        </Show>
         <p class="wrap">
-          <Said sentence={stateSentence(props.worker, now())} />
+          <Said sentence={props.worker.history ? leftSentence(props.worker, now()) : stateSentence(props.worker, now())} />
         </p>
-        <Show when={props.worker.reason === 'process-stopped' && props.worker.pid}>
+        <Show when={!props.worker.history && props.worker.reason === 'process-stopped' && props.worker.pid}>
           {(pid) => <Button onClick={() => void copyText(`kill -CONT ${pid()}`, 'Command copied')}>Copy command</Button>}
         </Show>
       </div>

@@ -1,13 +1,14 @@
 import { useParams, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, For, on, Show } from 'solid-js'
 import { formatCount, plural } from '../../format/number.ts'
-import { formatExact } from '../../format/clock.ts'
+import { formatClock, formatExact } from '../../format/clock.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { useExecutions } from '../../live/use-executions.ts'
 import { Button } from '../../ui/button.tsx'
 import { EvidenceFacts } from '../../ui/evidence-facts.tsx'
 import { OutcomeIcon } from '../../ui/outcome-icon.tsx'
+import { rangeFor, rangeNames, ranges, type Range } from '../../model/lanes.ts'
 import { outcomeWord } from '../../model/outcome.ts'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -17,10 +18,6 @@ import { ExecutionList } from './execution-list.tsx'
 import { Lanes } from './lanes.tsx'
 import { WorkerHead } from './worker-head.tsx'
 
-const HOUR = 3_600_000
-const ranges = { '1h': HOUR, '8h': 8 * HOUR, '24h': 24 * HOUR, '7d': 168 * HOUR } as const
-type Range = keyof typeof ranges
-const names: readonly Range[] = ['1h', '8h', '24h', '7d']
 const isRange = (text: string | undefined): text is Range => text !== undefined && text in ranges
 
 const counted = ['success', 'failure', 'timeout', 'crash', 'interrupted', 'agent_not_found', 'lost'] as const
@@ -31,9 +28,15 @@ export default function WorkerPage() {
   const [search, setSearch] = useSearchParams<{ range?: string; run?: string }>()
   const fleet = useFleet()
   const shell = useShell()
-  const worker = createMemo(() => fleet.state.workers[params.id])
   const executions = useExecutions('worker', () => params.id)
-  const range = (): Range => (isRange(search.range) ? search.range : '8h')
+  const worker = createMemo(() => fleet.state.workers[params.id] ?? executions.worker())
+  // For one that left, time ended when its last run did: nothing came after.
+  const endMs = createMemo(() => {
+    if (worker()?.history !== true) return fleet.now()
+    const ends = executions.items().map((execution) => Date.parse(execution.endedAt ?? execution.startedAt))
+    return ends.length === 0 ? fleet.now() : Math.max(...ends)
+  })
+  const range = createMemo((): Range => (isRange(search.range) ? search.range : rangeFor(executions.items(), endMs())))
   const choose = (run: string | undefined) => setSearch({ run }, { replace: true, scroll: false })
   const step = (delta: number) => {
     const items = executions.items()
@@ -56,9 +59,10 @@ export default function WorkerPage() {
     }),
   )
   const inRange = createMemo(() => {
-    const from = fleet.now() - ranges[range()]
+    const from = endMs() - ranges[range()]
     const items = executions
       .items()
+      .filter(({ kind }) => kind === 'work')
       .filter((execution) => Date.parse(execution.endedAt ?? execution.startedAt) >= from || execution.endedAt === null)
     return { all: items.length, success: items.filter(({ outcome }) => outcome === 'success').length }
   })
@@ -67,9 +71,11 @@ export default function WorkerPage() {
       <Show
         when={worker()}
         fallback={
-          <Missing title="No such worker" wanted={params.id}>
-            It may have left the fleet: a worker that ended cleanly is no longer listed.
-          </Missing>
+          <Show when={executions.isMissing()} fallback={<Skeleton rows={10} label="The worker is being read" />}>
+            <Missing title="No such worker" wanted={params.id}>
+              Neither the fleet nor its history holds it.
+            </Missing>
+          </Show>
         }
       >
         {(found) => (
@@ -82,14 +88,15 @@ export default function WorkerPage() {
                     <h2 id="executions-heading">Executions</h2>
                     <span class="quiet">
                       {plural(inRange().all, 'run')}, {formatCount(inRange().success)} succeeded
+                      <Show when={found().history && executions.items().length > 0}>, until {formatClock(endMs(), fleet.now())}</Show>
                     </span>
                     <span class="section-end">
                       <Segmented
                         label="Time range"
-                        options={names}
+                        options={rangeNames}
                         value={range()}
-                        text={(name) => name.replace(/(\d+)/, '$1\u202f')}
-                        onChange={(next) => setSearch({ range: next === '8h' ? undefined : next }, { replace: true, scroll: false })}
+                        text={(name) => name.replace(/(\d+)m?/, (all, count) => `${count}\u202f${all.endsWith('m') ? 'min' : ''}`)}
+                        onChange={(next) => setSearch({ range: next }, { replace: true, scroll: false })}
                       />
                     </span>
                   </div>
@@ -120,7 +127,7 @@ export default function WorkerPage() {
                       <Lanes
                         executions={executions.items()}
                         rangeMs={ranges[range()]}
-                        now={fleet.now()}
+                        now={endMs()}
                         chosen={search.run}
                         onChoose={choose}
                       />

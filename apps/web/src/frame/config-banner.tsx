@@ -1,0 +1,37 @@
+import { A, useLocation } from '@solidjs/router'
+import FileWarning from 'lucide-solid/icons/file-exclamation-point'
+import { createMemo, For, Show } from 'solid-js'
+import { useFleet } from '../live/fleet.tsx'
+import { Banner } from '../ui/banner.tsx'
+
+const kinds = new Set(['config-invalid', 'projects-invalid'])
+
+/** An edit of the settings or of the registry that was refused: said on every page but the one that shows it whole. */
+export function ConfigBanners() {
+  const { state } = useFleet()
+  const location = useLocation()
+  const refused = createMemo(() =>
+    Object.values(state.alerts)
+      .filter(({ kind, resolvedAt }) => kinds.has(kind) && resolvedAt === null)
+      .map(({ id }) => id),
+  )
+  return (
+    <Show when={location.pathname !== '/system'}>
+      <For each={refused()}>
+        {(id) => (
+          <Banner
+            tone="bad"
+            icon={<FileWarning aria-hidden="true" />}
+            actions={
+              <A class="button" data-kind="default" href="/system">
+                Show the problem
+              </A>
+            }
+          >
+            <bdi>{state.alerts[id]?.why}</bdi>
+          </Banner>
+        )}
+      </For>
+    </Show>
+  )
+}
