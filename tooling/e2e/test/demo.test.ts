@@ -99,15 +99,14 @@ test('beads move from claim to outcome', async () => {
   })
   const whole = stories.find(({ told, phases }) => told.length === 2 && phases.length === 2)
   expect(whole, JSON.stringify(stories)).toMatchObject({ told: ['execution.started', 'execution.ended'], phases: ['execute', 'outcome'] })
-  // What the worker itself wrote of it, which nobody has to look for.
-  const lines = readFileSync(join(whole?.workspace ?? '', '.beads/events.jsonl'), 'utf8').split('\n')
-  const own = lines.flatMap((line) => {
-    const worker = /"worker":"([^"]+)"/.exec(line)?.[1] ?? ''
-    const event = /"event":"(\w+)"/.exec(line)?.[1] ?? ''
-    const isOwn = line.includes(`"${whole?.bead}"`) && whole?.worker.endsWith(worker)
-    return isOwn && ['claim', 'dispatch', 'complete'].includes(event) ? [event] : []
-  })
-  expect(own.slice(-3)).toEqual(['claim', 'dispatch', 'complete'])
+  // What the worker itself wrote of it, its last line a moment after its log.
+  const told = () =>
+    readFileSync(join(whole?.workspace ?? '', '.beads/events.jsonl'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`"${whole?.bead}"`) && whole?.worker.endsWith(/"worker":"([^"]+)"/.exec(line)?.[1] ?? '?'))
+      .map((line) => /"event":"(\w+)"/.exec(line)?.[1] ?? '')
+      .filter((event) => ['claim', 'dispatch', 'complete'].includes(event))
+  await eventually('claim, dispatch and complete in events.jsonl', () => told().join().endsWith('claim,dispatch,complete'))
   const closed = ({ projects }: FleetSnapshot) => projects.reduce((sum, { beads }) => sum + (beads?.closed ?? 0), 0)
   expect(closed(live.fleet())).toBeGreaterThan(closed(firstSeen))
 })
