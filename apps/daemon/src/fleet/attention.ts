@@ -149,7 +149,7 @@ export function attentionOf(input: AttentionInput): AlertView[] {
         severity: 'bad',
         subject: problem.path,
         project: null,
-        why: `${problem.message} The last good settings stay in force.`,
+        why: `${problem.message.replace(/\.?$/, '.')} The last good settings stay in force.`,
         evidence: [{ path: problem.path }],
         since,
       }),
