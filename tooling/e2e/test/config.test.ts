@@ -57,7 +57,7 @@ test('a bad edit keeps the last good one, and raises an alert with line and colu
   const raised = await eventually('an alert', alert)
   expect(raised).toMatchObject({ severity: 'bad', subject: path })
   expect(raised.why).toContain('config.yml:2:16')
-  expect(raised.why).toContain('health.staleFactor')
+  expect(raised.why).toContain('health.staleFactor: expected a number. The last good settings stay in force.')
   const { config } = await hoop.get('/api/diagnostics', Diagnostics)
   expect(config.problem).toContain('config.yml:2:16')
   expect(config.loadedAt).not.toBeNull()
