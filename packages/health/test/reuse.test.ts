@@ -10,7 +10,7 @@ const unshare = ['--fork', '--pid', '--mount-proc', '--kill-child']
 const attempt = spawnSync('unshare', [...unshare, 'sh', '-c', 'echo 50 > /proc/sys/kernel/ns_last_pid'], { encoding: 'utf8' })
 const refusal = attempt.error?.message ?? (attempt.status === 0 ? undefined : attempt.stderr.trim())
 
-test('a pid that was given to another process: dead, pid-reused', async ({ skip }) => {
+test('a pid that was given to another process: dead, pid-reused [needs pid namespaces]', async ({ skip }) => {
   if (refusal !== undefined) skip(`no pid namespace of our own here: ${refusal}`)
   const namespace = spawn('unshare', [...unshare, 'sh', '-c', script], { stdio: ['pipe', 'pipe', 'inherit'], detached: true })
   onTestFinished(() => void namespace.kill('SIGKILL'))
