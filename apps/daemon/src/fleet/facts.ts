@@ -84,6 +84,8 @@ export interface Facts {
 
 const SOURCES_KEPT = 8
 const RACES_KEPT = 5000
+/** A week of a hundred busy workers; older ones are still in the files. */
+const EXECUTIONS_KEPT = 20_000
 
 export function createFacts(): Facts {
   const needle = new Map<string, NeedleFacts>()
@@ -126,6 +128,13 @@ export function createFacts(): Facts {
       const before = executions.get(execution.key)
       const sources = [...(before?.sources ?? []), source].slice(-SOURCES_KEPT)
       executions.set(execution.key, { execution, from, workspace: execution.workspace ?? before?.workspace ?? workspace, sources })
+    }
+    forgetOldest()
+  }
+  const forgetOldest = () => {
+    for (const [key, { execution }] of executions) {
+      if (executions.size <= EXECUTIONS_KEPT) return
+      if (execution.endedAt !== null) executions.delete(key)
     }
   }
   const raceLost = (race: LostRace) => {
