@@ -6,6 +6,12 @@ import { Banner } from '../ui/banner.tsx'
 
 const kinds = new Set(['config-invalid', 'projects-invalid'])
 
+/** Which file is meant is said by its name; where it lies is said on the page that shows it. */
+function withoutFolder(why: string, path: string): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return folder !== '' && why.startsWith(folder) ? why.slice(folder.length) : why
+}
+
 /** An edit of the settings or of the registry that was refused: said on every page but the one that shows it whole. */
 export function ConfigBanners() {
   const { state } = useFleet()
@@ -28,7 +34,9 @@ export function ConfigBanners() {
               </A>
             }
           >
-            <bdi>{state.alerts[id]?.why}</bdi>
+            <span class="banner-said" title={state.alerts[id]?.why}>
+              <bdi>{withoutFolder(state.alerts[id]?.why ?? '', state.alerts[id]?.subject ?? '')}</bdi>
+            </span>
           </Banner>
         )}
       </For>

@@ -16,6 +16,8 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Glyph } from '../../ui/glyph.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Meter } from '../../ui/meter.tsx'
+import { ExecutionMark } from '../../ui/execution-mark.tsx'
+import { LeftMark } from '../../ui/left-mark.tsx'
 import { OutcomeMark } from '../../ui/outcome-icon.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -108,6 +110,8 @@ export default function ComponentsPage() {
       <Part title="States">
         <div class="parts-row">
           <For each={looks}>{(look) => <StateBadge look={look} />}</For>
+          <LeftMark state={null}>Left</LeftMark>
+          <LeftMark state="dead">Dead</LeftMark>
         </div>
         <div class="parts-row">
           <For each={looks}>{(look) => <Glyph look={look} size={10} />}</For>
@@ -115,6 +119,7 @@ export default function ComponentsPage() {
         </div>
         <div class="parts-row">
           <For each={outcomes}>{(outcome) => <OutcomeMark outcome={outcome} />}</For>
+          <ExecutionMark execution={{ kind: 'split', outcome: 'success' }} />
         </div>
       </Part>
       <Part title="Buttons">

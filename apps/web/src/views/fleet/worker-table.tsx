@@ -60,9 +60,7 @@ function GroupHead(props: { readonly group: Group; readonly ids: readonly string
                   </A>
                 </Show>
                 <Show when={props.history > 0}>
-                  <A href={historyHref(known().name)} class="link">
-                    {formatCount(props.history)} in history
-                  </A>
+                  <A href={historyHref(known().name)}>{formatCount(props.history)} in history</A>
                 </Show>
                 <Show when={known().beads} fallback={<span title="The queue cannot be read">beads ?</span>}>
                   {(beads) => (

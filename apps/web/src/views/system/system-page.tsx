@@ -142,7 +142,7 @@ export default function SystemPage() {
               )}
             </Show>
             <section class="page-section" aria-labelledby="files-heading">
-              <div class="section-head">
+              <div class="section-head filter-head">
                 <h2 id="files-heading">Files it reads</h2>
                 <span class="quiet">
                   {plural(sources().length, 'file')}
