@@ -21,6 +21,13 @@ export function formatClock(atMs: number, nowMs: number): string {
   return new Date(atMs).toDateString() === new Date(nowMs).toDateString() ? hourMinute.format(atMs) : withDay.format(atMs)
 }
 
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+/** `21 Nov`. */
+export function formatDay(atMs: number): string {
+  return dayMonth.format(atMs)
+}
+
 /** `14:31:08`. */
 export function formatSeconds(atMs: number): string {
   return withSeconds.format(atMs)

@@ -1,4 +1,5 @@
 import { parseTimestamp, type ExecutionView } from '@hoop/protocol'
+import { formatClock, formatDay } from '../format/clock.ts'
 import { outcomes, type Outcome } from './outcome.ts'
 
 /** One execution on the axis: its place in percent of the range. */
@@ -59,6 +60,14 @@ export function rangeFor(executions: readonly ExecutionView[], endMs: number): R
 }
 
 const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE)
+
+/** Above this, ticks are days and not times of day. */
+const BY_DAY = 48 * HOUR
+
+/** What stands at a tick: `14:00`, or `21 Nov` where the range is many days. */
+export function tickLabel(atMs: number, rangeMs: number): string {
+  return rangeMs > BY_DAY ? formatDay(atMs) : formatClock(atMs, atMs)
+}
 
 /** Round clock times inside the range, at most `most` of them. */
 export function ticksOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lanesOf, rangeFor, ticksOf } from '../../src/model/lanes.ts'
+import { lanesOf, rangeFor, tickLabel, ticksOf } from '../../src/model/lanes.ts'
 import { ago, makeExecution, MINUTE, NOW } from '../make.ts'
 
 const HOUR = 60 * MINUTE
@@ -56,4 +56,10 @@ test('the range that is chosen is the shortest that holds the newest twenty runs
   expect(rangeFor([...every(MINUTE, 3), makeExecution({ kind: 'split', startedAt: ago(5 * HOUR) })], NOW)).toBe('15m')
   expect(rangeFor(every(24 * HOUR, 100), NOW)).toBe('7d')
   expect(rangeFor([], NOW)).toBe('8h')
+})
+
+test('ticks of many days say which day, and not midnight seven times', () => {
+  const at = new Date(2026, 10, 21).getTime()
+  expect(tickLabel(at, 168 * HOUR)).toBe('21 Nov')
+  expect(tickLabel(at, 24 * HOUR)).toBe('00:00')
 })

@@ -3,7 +3,7 @@ import type { ExecutionView } from '@hoop/protocol'
 import { formatAge } from '../../format/age.ts'
 import { formatClock } from '../../format/clock.ts'
 import { formatCount } from '../../format/number.ts'
-import { lanesOf, ticksOf } from '../../model/lanes.ts'
+import { lanesOf, tickLabel, ticksOf } from '../../model/lanes.ts'
 import { outcomeSentence, outcomeWord } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
 import { OutcomeMark } from '../../ui/outcome-icon.tsx'
@@ -77,7 +77,7 @@ export function Lanes(props: LanesProps) {
             <For each={ticks().filter(({ leftPercent }) => leftPercent > 3 && leftPercent < 94)}>
               {(tick) => (
                 <span class="lane-tick" data-late={tick.leftPercent > 84 ? '' : undefined} style={{ left: `${tick.leftPercent}%` }}>
-                  {formatClock(tick.at, tick.at)}
+                  {tickLabel(tick.at, props.rangeMs)}
                 </span>
               )}
             </For>
