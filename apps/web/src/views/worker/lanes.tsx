@@ -74,7 +74,7 @@ export function Lanes(props: LanesProps) {
         <div class="lane lane-axis num">
           <span />
           <div class="lane-track">
-            <For each={ticks().filter(({ leftPercent }) => leftPercent > 3 && leftPercent < 94)}>
+            <For each={ticks().filter(({ leftPercent }) => leftPercent > 3 && leftPercent < 90)}>
               {(tick) => (
                 <span class="lane-tick" data-late={tick.leftPercent > 84 ? '' : undefined} style={{ left: `${tick.leftPercent}%` }}>
                   {tickLabel(tick.at, props.rangeMs)}
