@@ -1,15 +1,22 @@
 import { A, useLocation } from '@solidjs/router'
 import { createMemo, For } from 'solid-js'
 import { useFleet } from '../live/fleet.tsx'
+import { useHistory } from '../live/use-history.ts'
 import { projectHref, workerHref } from '../model/attention.ts'
 import { nearest } from '../model/nearest.ts'
 
-/** What is missing, and what is nearest to it. */
+/** What is missing, and what is nearest to it, of the history too. */
 export function Missing(props: { readonly title: string; readonly wanted: string; readonly children?: string }) {
   const { workers, projects } = useFleet()
+  const history = useHistory()
   const near = createMemo(() => {
     const places = [
-      ...workers().map((worker) => ({ text: worker.name, id: worker.id, kind: 'worker', href: workerHref(worker.id) })),
+      ...[...workers(), ...(history.workers() ?? [])].map((worker) => ({
+        text: worker.name,
+        id: worker.id,
+        kind: 'worker',
+        href: workerHref(worker.id),
+      })),
       ...projects().map((project) => ({ text: project.name, id: project.label ?? '', kind: 'project', href: projectHref(project.name) })),
       { text: 'Fleet', id: '', kind: 'view', href: '/' },
       { text: 'HOOP itself', id: 'system', kind: 'view', href: '/system' },

@@ -137,3 +137,11 @@ test('the range is the shortest that holds the newest runs, until another is cho
   history.set({ value: '/workers/needle-claude-alpha?range=24h' })
   await waitFor(() => expect(pressed()).toBe('24\u202fh'))
 })
+
+test('an unknown worker is offered the nearest of the history, too', async () => {
+  answer(() => [charlie])
+  const { container, wire } = renderView('/workers/charly', '/workers/:id', WorkerPage, snapshot([makeWorker()]))
+  await screen.findByLabelText('The worker is being read')
+  wire().say({ type: 'error', code: 'UNKNOWN_TOPIC', title: 'There is no such topic here', topic: 'worker:charly' })
+  await waitFor(() => expect(container.querySelector('.near a')?.getAttribute('href')).toBe('/workers/charlie'))
+})
