@@ -1,11 +1,16 @@
 import { cleanup, screen, waitFor } from '@solidjs/testing-library'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { FleetPage } from '../../src/views/fleet/fleet-page.tsx'
 import { makeAlert, makeProject, makeSnapshot, makeWorker, MINUTE } from '../make.ts'
 import { renderView } from '../setup.tsx'
 
+// The history, which these tests are not about, is empty.
+beforeEach(() => {
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"items":[],"cursor":null}')))
+})
 afterEach(() => {
   cleanup()
+  vi.unstubAllGlobals()
   sessionStorage.clear()
 })
 
