@@ -67,7 +67,7 @@ export function lookAtFleet(facts: Facts, look: Look): Seen {
   const pids = pidsOf(facts)
   const rows = subjects.map((subject) => lookAtWorker(subject, facts, look, places, pids))
   const byId = new Map(rows.map((row) => [row.subject.id, row]))
-  const executions = look.executions.views({ facts, diedAt: (worker) => diedAt(byId.get(worker)), places })
+  const executions = look.executions.views({ facts, diedAt: (worker) => diedAt(byId.get(worker), look), places })
   const executionsOf = groupBy(executions, (execution) => execution.worker)
   const races = groupBy(recentRaces(facts, look.now), (race) => race.worker)
 
@@ -159,11 +159,16 @@ function workspaceOfBead(facts: Facts, bead: string | undefined, stated: string 
   return holding.length === 1 && holding[0] !== undefined ? (places.workspaceOf(holding[0]) ?? holding[0]) : undefined
 }
 
-/** When a worker died, for what it left open. */
-function diedAt(row: Row | undefined): number | undefined {
+/** When a worker died, for what it left open; `undefined`: it lives, or nobody can tell yet. */
+function diedAt(row: Row | undefined, look: Look): number | undefined {
   if (!row) return undefined
-  if (row.judged) return row.judged.verdict.state === 'dead' ? row.judged.verdict.since : undefined
-  return row.subject.needle?.progress?.lastEventAt
+  const { subject, judged } = row
+  if (judged?.presence.kind === 'faded') return judged.verdict.evidence.heartbeatAt
+  if (judged) return judged.verdict.state === 'dead' ? judged.verdict.since : undefined
+  if (subject.needle?.progress) return subject.needle.progress.lastEventAt
+  // Only its events are left. They say nothing of its life, so that it is given a day.
+  const last = subject.lines?.event?.at
+  return last !== undefined && look.now - last > WINDOW_MS ? last : undefined
 }
 
 function isNewlyGone({ subject, judged }: Row, kept: ReadonlyMap<string, Kept>): boolean {
@@ -198,8 +203,10 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
     verdict: judged?.verdict,
     // Only its log is left, and that does not say goodbye: a peer tidied up after a death.
     diedUnseen: judged === undefined && progress !== undefined && !progress.stoppedCleanly,
-    since: judged?.verdict.since ?? lastAt,
-    leftAt: inFleet ? undefined : (subject.needle?.fileGoneAt ?? (presence?.kind === 'faded' ? judged?.verdict.since : lastAt)),
+    since: presence?.kind === 'faded' ? (judged?.verdict.evidence.heartbeatAt ?? lastAt) : (judged?.verdict.since ?? lastAt),
+    leftAt: inFleet
+      ? undefined
+      : (subject.needle?.fileGoneAt ?? (presence?.kind === 'faded' ? judged?.verdict.evidence.heartbeatAt : lastAt)),
     history: !inFleet,
     hasEnded: presence?.kind === 'left-clean' || presence?.kind === 'faded' || (judged === undefined && progress?.stoppedCleanly === true),
     doing,

@@ -82,6 +82,7 @@ test('a day later: the dead ones with a pid are Dead, the others have left witho
   const left = { state: null, reason: null, history: true }
   expect(all).toEqual({ alpha: dead, bravo: dead, delta: dead, echo: dead, foxtrot: left, 'claude-sonnet-alpha': left, 'g5-beadrs': left })
   expect(store.snapshot().alerts).toHaveLength(4)
+  expect(store.worker('foxtrot')?.leftAt).toBe('2026-11-20T09:11:30.000Z')
 })
 
 test('the documented events: every execution of the day, with its outcome and attempt', async () => {
@@ -96,4 +97,9 @@ test('the documented events: every execution of the day, with its outcome and at
   expect(beadsWith(({ outcome }) => outcome === 'running')).toEqual(oracle.still_open)
   const count = (outcome: string) => executions.filter((execution) => execution.outcome === outcome).length
   expect({ failure: count('failure'), timeout: count('timeout'), crash: count('crash') }).toEqual({ failure: 3, timeout: 2, crash: 1 })
+})
+
+test('what a worker left open is lost once only its old events are left, and ends when it was last seen', async () => {
+  const { store } = await read({ 'events.jsonl': 'contract/events.jsonl' }, Date.parse('2026-11-21T12:00:00Z'), [])
+  expect(store.executions({ bead: 'bf-da' })).toMatchObject([{ outcome: 'lost', endedAt: '2026-11-19T10:48:49.000Z' }])
 })
