@@ -22,6 +22,13 @@ export const outcomeWord: Readonly<Record<Outcome, string>> = {
 
 type Ended = Pick<ExecutionView, 'outcome' | 'startedAt' | 'endedAt' | 'exitCode' | 'adapter'>
 
+/** NEEDLE says −1 when the shell around the agent was ended by a signal; which one it does not say. */
+function crashWords(code: number | null): string {
+  if (code === null) return 'Crashed'
+  if (code < 0) return 'Killed by a signal'
+  return code > 128 ? `Killed by signal ${code - 128}` : `Exit code ${code}`
+}
+
 /** How an execution went, as a sentence with numbers. */
 export function outcomeSentence(execution: Ended, nowMs: number): Sentence {
   const startedAt = parseTimestamp(execution.startedAt)
@@ -36,15 +43,10 @@ export function outcomeSentence(execution: Ended, nowMs: number): Sentence {
     case 'failure':
       return [code === null ? `Failed after ${span}.` : `Exit code ${code} after ${span}.`]
     case 'timeout':
-      return [`Cut off at its limit of ${span}.`]
+      // How long it ran: past the limit an agent may go on until it ends by itself.
+      return [`Cut off at its limit, ended after ${span}.`]
     case 'crash':
-      return [
-        code !== null && code > 128
-          ? `Killed by signal ${code - 128} after ${span}.`
-          : code === null
-            ? `Crashed after ${span}.`
-            : `Exit code ${code} after ${span}.`,
-      ]
+      return [`${crashWords(code)} after ${span}.`]
     case 'interrupted':
       return [`Given back after ${span}; worker was told to stop.`]
     case 'agent_not_found':

@@ -13,6 +13,7 @@ test.each<[Partial<ExecutionView>, string]>([
   [{ outcome: 'failure', exitCode: 1 }, 'Exit code 1 after 25 min.'],
   [{ outcome: 'timeout', startedAt: ago(70 * MINUTE) }, 'Cut off at its limit of 60 min.'],
   [{ outcome: 'crash', exitCode: 137 }, 'Killed by signal 9 after 25 min.'],
+  [{ outcome: 'crash', exitCode: -1 }, 'Killed by a signal after 25 min.'],
   [{ outcome: 'crash', exitCode: null }, 'Crashed after 25 min.'],
   [{ outcome: 'interrupted' }, 'Given back after 25 min; worker was told to stop.'],
   [{ outcome: 'agent_not_found' }, 'The program codex was not found.'],
