@@ -11,7 +11,7 @@ test.each<[Partial<ExecutionView>, string]>([
   [{ outcome: 'running', startedAt: ago(14 * MINUTE), endedAt: null }, 'Running for 14 min.'],
   [{}, 'Done in 25 min.'],
   [{ outcome: 'failure', exitCode: 1 }, 'Exit code 1 after 25 min.'],
-  [{ outcome: 'timeout', startedAt: ago(70 * MINUTE) }, 'Cut off at its limit of 60 min.'],
+  [{ outcome: 'timeout', startedAt: ago(70 * MINUTE) }, 'Cut off at its limit, ended after 60 min.'],
   [{ outcome: 'crash', exitCode: 137 }, 'Killed by signal 9 after 25 min.'],
   [{ outcome: 'crash', exitCode: -1 }, 'Killed by a signal after 25 min.'],
   [{ outcome: 'crash', exitCode: null }, 'Crashed after 25 min.'],
