@@ -9,8 +9,8 @@ const REST_MS = 20_000
 const main = join(import.meta.dirname, '../../../apps/daemon/dist/main.js')
 
 const place = createPlace({ projects: 20, beadsEach: 300 })
-for (let index = 0; index < 100; index++) {
-  const worker = createWorkerFiles(place, index, process.pid)
+const workers = Array.from({ length: 100 }, (_, index) => createWorkerFiles(place, index, process.pid))
+for (const worker of workers) {
   worker.beat('SELECTING')
   for (let run = 0; run < 40; run++) {
     worker.log('agent.dispatched', { bead_id: `p0-${run}`, agent: 'claude-sonnet', template_name: 'pluck' })
@@ -26,10 +26,15 @@ for (let start = 0; start < STARTS; start++) {
 console.log(JSON.stringify({ bench: 'start-to-ready', unit: 'ms', ...percentiles(readyMs) }))
 
 const daemon = await startDaemon(place, 4312)
+// Workers at rest beat every 30 s, each in its own moment.
+let next = 0
+const beating = setInterval(() => workers[next++ % workers.length].beat('SELECTING'), 300)
+for (const worker of workers) worker.beat('SELECTING')
 await sleep(3000)
 const before = usageOf(daemon.pid)
 await sleep(REST_MS)
 const after = usageOf(daemon.pid)
+clearInterval(beating)
 const cpuPercent = Math.round((1000 * 100_000 * (after.cpuSeconds - before.cpuSeconds)) / REST_MS) / 1000
 console.log(JSON.stringify({ bench: 'at-rest', cpuPercentOfOneCore: cpuPercent, rssMiB: after.rssMiB }))
 

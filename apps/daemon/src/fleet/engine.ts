@@ -26,6 +26,7 @@ const PROCESSES_EVERY_MS = 1000
 /** Facts that come within this time are looked at together; more of them where a look takes long, so that it never takes more than a fifth of a core. */
 const GATHER_MS = 8
 const REST_PER_LOOK = 4
+const BEATS_TOGETHER_MS = 1000
 const GROWTH_EVERY_MS = 2000
 /** Counts over the last 24 hours move with the clock alone. */
 const LOOK_AT_LEAST_MS = 10_000
@@ -155,21 +156,35 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     void lookForGrowth(seen)
   }
   const looker = createSweeper({ everyMs: 60_000, run: look, onError: options.onError })
-  let gathering: NodeJS.Timeout | undefined
-  const lookSoon = () => {
+  let gathering: { readonly timer: NodeJS.Timeout; readonly dueAt: number } | undefined
+  const lookSoon = (withinMs = GATHER_MS) => {
     if (!ready) return
-    gathering ??= setTimeout(
-      () => {
-        gathering = undefined
-        looker.hint()
-      },
-      Math.max(GATHER_MS, REST_PER_LOOK * lookTookMs),
-    )
+    const delayMs = Math.max(withinMs, REST_PER_LOOK * lookTookMs)
+    const dueAt = performance.now() + delayMs
+    if (gathering && gathering.dueAt <= dueAt) return
+    clearTimeout(gathering?.timer)
+    const timer = setTimeout(() => {
+      gathering = undefined
+      looker.hint()
+    }, delayMs)
+    gathering = { timer, dueAt }
+  }
+  /** A live worker beat, and says nothing else than before: a hundred of them are looked at together. */
+  const isMereBeat = (event: SourceEvent) => {
+    if (event.type !== 'state-file.seen') return false
+    const { qualifiedId, pid, startedAt, state, bead, workspace } = event.file
+    const known = facts.needle.get(qualifiedId)
+    const before = known?.stateFile?.file
+    const memory = keeper.current().get(qualifiedId)?.memory
+    if (!before || known.fileGoneAt !== undefined || memory?.state !== 'live' || memory.reason !== null) return false
+    const isSameRun = before.pid === pid && before.startedAt === startedAt
+    return isSameRun && before.state === state && before.bead === bead && before.workspace === workspace
   }
   const emit = (event: SourceEvent) => {
+    const withinMs = isMereBeat(event) ? BEATS_TOGETHER_MS : GATHER_MS
     facts.apply(event)
     if (event.type === 'processes.seen' && isOldNews()) return
-    lookSoon()
+    lookSoon(withinMs)
   }
   let growthAt = 0
   const lookForGrowth = async ({ mayDrain }: Seen) => {
@@ -290,7 +305,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     sweep,
     async close() {
       ready = false
-      clearTimeout(gathering)
+      clearTimeout(gathering?.timer)
       loopDelay.disable()
       await Promise.all([promptSweeper.close(), processes.close()])
       await Promise.all([...homes.values()].map((home) => home.close()))

@@ -74,22 +74,30 @@ export function createNeedleHomeSource({ path, ledger, now, emit, onError, every
     await logs.sweep()
   }
   // A notice names the file: read just that one. Files of one log line each second must not lead to a look at all.
-  const named = new Set<string>()
+  const named = { logs: new Set<string>(), states: new Set<string>() }
+  const take = (names: Set<string>) => {
+    const taken = [...names]
+    names.clear()
+    return taken
+  }
   const lookAtNamed = async () => {
-    const names = [...named]
-    named.clear()
-    for (const name of names) await logs.sweepFile(name)
+    for (const name of take(named.states)) await states.sweepFile(name)
+    for (const name of take(named.logs)) await logs.sweepFile(name)
   }
   const stateSweeper = createSweeper({ everyMs, run: lookAtStates, onError })
   const logSweeper = createSweeper({ everyMs, run: lookAtLogs, onError })
   const namedSweeper = createSweeper({ everyMs: 60_000, run: lookAtNamed, onError })
-  const stateWatch = createFolderWatch(paths.heartbeatsDir, hintStates)
+  const stateWatch = createFolderWatch(paths.heartbeatsDir, (name) => {
+    if (name === undefined) return hintStates()
+    named.states.add(name)
+    namedSweeper.hint()
+  })
   const registryWatch = createFolderWatch(paths.stateDir, (name) => {
     if (name === undefined || name.endsWith('workers.json')) hintStates()
   })
   const logWatch = createFolderWatch(paths.logsDir, (name) => {
     if (name === undefined) return logSweeper.hint()
-    named.add(name)
+    named.logs.add(name)
     namedSweeper.hint()
   })
   return {

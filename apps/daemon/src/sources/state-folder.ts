@@ -8,6 +8,8 @@ import type { Ledger } from './ledger.ts'
 export interface StateFolder {
   /** Looks through the folder; a routine look spares itself the files where the folder shows no change. */
   sweep(options?: { readonly isRoutine?: boolean }): Promise<void>
+  /** Looks at one file that a notice named. */
+  sweepFile(name: string): Promise<void>
 }
 
 export interface StateFolderOptions {
@@ -105,6 +107,9 @@ export function createStateFolder({ needleHome, heartbeatsDir, ledger, now, emit
       for (const name of names) await readOne(folder, name)
       const present = new Set(names.map((name) => join(folder, name)))
       for (const path of files.keys()) if (!present.has(path)) forget(path)
+    },
+    async sweepFile(name) {
+      if (isStateFileName(name)) await readOne(heartbeatsDir(), name)
     },
   }
 }
