@@ -41,7 +41,13 @@ export async function addProject(file: RegistryFile, name: string, workspaces: r
       owners.set((await inspectWorkspace(resolve(expandTilde(path, file.env)))).realPath, project.name)
   for (const { path } of workspaces) {
     const { realPath, problem } = await inspectWorkspace(path)
-    if (problem) throw refusal(problem.code, problem.message, problem.hint)
+    // The hint of the inspection is for a workspace that is registered already.
+    if (problem)
+      throw refusal(
+        problem.code,
+        problem.message,
+        problem.code === 'PATH_MISSING' ? 'check the path; nothing was registered' : problem.hint,
+      )
     const owner = owners.get(realPath)
     if (owner !== undefined)
       throw refusal(

@@ -39,7 +39,7 @@ test.each([
   [['serve', '--port', 'x'], /--port x is not a whole number from 0 to 65535/],
   [['serve', '--host', '0.0.0.0'], /needs a token/],
   [['status', 'extra'], /takes no words/],
-  [['projects', 'add', 'nowhere'], /nowhere does not exist/],
+  [['projects', 'add', 'nowhere'], /nowhere does not exist; check the path; nothing was registered/],
   [['projects', 'remove', 'web'], /there is no project "web"; nothing is registered/],
   [['projects', 'scan', 'nowhere'], /cannot be scanned/],
 ])('%j is wrong use: exit code 2, one line, nothing on stdout', async (args, message) => {
