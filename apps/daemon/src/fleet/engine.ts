@@ -153,7 +153,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     store.update(seen.state)
     lookTookMs = performance.now() - began
     last = { at: now(), seen }
-    void lookForGrowth(seen)
+    lookForGrowth(seen).catch(options.onError)
   }
   const looker = createSweeper({ everyMs: 60_000, run: look, onError: options.onError })
   let gathering: { readonly timer: NodeJS.Timeout; readonly dueAt: number } | undefined

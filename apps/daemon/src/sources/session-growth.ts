@@ -72,6 +72,6 @@ export async function lastSessionOutput(homes: readonly string[], query: Session
     if (stats?.isFile() && stats.mtimeMs >= query.since) found.push({ path, size: stats.size, at: stats.mtimeMs })
   }
   found.sort((a, b) => b.at - a.at)
-  for (const { path, size, at } of found.slice(0, FILES_AT_MOST)) if (await holds(path, size, tag)) return at
+  for (const { path, size, at } of found.slice(0, FILES_AT_MOST)) if (await holds(path, size, tag).catch(() => false)) return at
   return undefined
 }
