@@ -1,3 +1,4 @@
+export { type Bell, type BellOptions, createBell } from './bell.ts'
 export { type Checkpoint, type Fingerprint, parseCheckpoint } from './checkpoint.ts'
 export { JsonlError, type JsonlErrorCode } from './errors.ts'
 export { follow, type FollowBatch, type FollowOptions } from './follow.ts'

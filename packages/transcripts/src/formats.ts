@@ -1,0 +1,4 @@
+import type { Format } from './model.ts'
+
+/** The registry: a CLI is a folder and a line here. */
+export const formats: readonly Format[] = []

@@ -1,0 +1,109 @@
+import { type Checkpoint as TailCheckpoint, createTail, type Line, parseCheckpoint } from '@hoop/jsonl'
+import type { Cli, Entry, LineCounts, Reader, SessionOf, Target, Update, UsageRequest } from './model.ts'
+import { isObject } from './parse-record.ts'
+
+/** An entry before it has its number and place. */
+export type NewEntry = Omit<Entry, 'seq' | 'source'>
+
+/** Takes what one line gave. */
+export interface LineOutput {
+  /** One more entry, in order; its place is the line's. Returns it as it went out, for a later `amend`. */
+  entry(entry: NewEntry): Entry
+  /** An entry that went out before, with the same `seq`: more became known of it. */
+  amend(entry: Entry): void
+  request(request: UsageRequest): void
+}
+
+/** Turns the lines of one file into entries and totals. Synchronous and total: it never throws, whatever the line. */
+export interface LineDecoder<C extends string = Cli> {
+  /** Says what became of the line. A line of which nothing is to be shown gives no entry; a malformed or unknown one gives one `unknown` entry. */
+  line(line: Line & { readonly number: number }, out: LineOutput): Exclude<keyof LineCounts, 'total'>
+  /** Entries below this number will not be amended. `next` is the number that the next entry gets. */
+  settled(next: number): number
+  session(): SessionOf<C>
+  /** As a value for `JSON.stringify`, now or later. */
+  state(): unknown
+}
+
+export interface LineFormat<C extends string = Cli> {
+  readonly cli: C
+  readonly target: Target
+  /** Makes a decoder that begins at the first line, or goes on from a state that was parsed back. @throws for a state that does not fit. */
+  readonly createDecoder: (state?: unknown) => LineDecoder<C>
+}
+
+/** How much of the file one update covers at most; a longer line is an update of its own. */
+const bytesPerUpdate = 1024 * 1024
+
+/** Reads a file in which one line is one record: Claude Code, Codex, Gemini's newer form. */
+export function createLineReader<C extends string>({ cli, target, createDecoder }: LineFormat<C>, checkpoint?: unknown): Reader<C> {
+  const stored = restore(cli, createDecoder, checkpoint)
+  const tail = createTail(target.file, { from: stored?.tail, maxBytesPerRead: bytesPerUpdate })
+  let decoder = stored?.decoder ?? createDecoder()
+  let next = stored?.next ?? 0
+  let lineNumber = stored?.lineNumber ?? 0
+  let at: TailCheckpoint = tail.checkpoint()
+  const mark = () => ({ version: 1, cli, tail: at, next, lineNumber, state: decoder.state() })
+  let given = { session: decoder.session(), checkpoint: mark() }
+
+  function decode(lines: readonly Line[]): Update {
+    const entries: Entry[] = []
+    const requests: UsageRequest[] = []
+    const counts = { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 }
+    for (const line of lines) {
+      lineNumber += 1
+      const source = { offset: line.offset, length: line.length, line: lineNumber }
+      const became = decoder.line(
+        { ...line, number: lineNumber },
+        {
+          entry(entry) {
+            const made: Entry = { seq: next, ...entry, source }
+            next += 1
+            entries.push(made)
+            return made
+          },
+          amend: (entry) => void entries.push(entry),
+          request: (request) => void requests.push(request),
+        },
+      )
+      counts[became] += 1
+      counts.total += 1
+    }
+    return { entries, settled: decoder.settled(next), requests, lines: counts }
+  }
+
+  return {
+    async *read(signal) {
+      for (let more = true; more;) {
+        signal?.throwIfAborted()
+        const batch = await tail.read()
+        more = batch.more
+        if (batch.reset) {
+          decoder = createDecoder()
+          next = lineNumber = 0
+        }
+        if (batch.lines.length === 0 && !batch.reset) continue
+        const update = decode(batch.lines)
+        at = tail.checkpoint()
+        given = { session: decoder.session(), checkpoint: mark() }
+        yield batch.reset ? { ...update, restarted: true } : update
+      }
+    },
+    session: () => ({ ...given.session }),
+    checkpoint: () => given.checkpoint,
+    watch: () => [target.file],
+    close: () => tail.close(),
+  }
+}
+
+function restore<C extends string>(cli: C, createDecoder: LineFormat<C>['createDecoder'], stored: unknown) {
+  if (!isObject(stored) || stored.version !== 1 || stored.cli !== cli) return undefined
+  const tail = parseCheckpoint(stored.tail)
+  const { next, lineNumber } = stored
+  if (!tail || typeof next !== 'number' || typeof lineNumber !== 'number') return undefined
+  try {
+    return { tail, next, lineNumber, decoder: createDecoder(stored.state) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,73 @@
+/** What one line of a file says. */
+export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly reason: string }
+
+/** Lines shorter than this are parsed as they are. */
+const largeChars = 1024 * 1024
+/** Of a long string in a large line, this much is kept. */
+const keptChars = 16 * 1024
+
+/**
+ * `JSON.parse` with a bound: in a line of a megabyte or more, every long string (a picture, a file) is cut to its first 16 Ki characters
+ * and says how much is missing, so that what is held does not grow with the line. Total.
+ */
+export function parseRecord(text: string): Parsed {
+  try {
+    return { ok: true, value: JSON.parse(text.length < largeChars ? text : cutLongStrings(text)) }
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** Shortens the long strings of a JSON text; anything else stays as it is, so what was malformed is malformed still. */
+export function cutLongStrings(text: string, kept: number = keptChars): string {
+  const parts: string[] = []
+  let copied = 0
+  for (let open = text.indexOf('"'); open !== -1;) {
+    const close = endOfString(text, open)
+    if (close === -1) break
+    if (close - open > kept * 2) {
+      const cut = wholeEscapes(text, open + 1 + kept)
+      parts.push(text.slice(copied, cut), `… [${close - cut} characters left out]`)
+      copied = close
+    }
+    open = text.indexOf('"', close + 1)
+  }
+  parts.push(text.slice(copied))
+  return parts.join('')
+}
+
+/** The index of the quote that ends the string which begins at `open`; -1 if there is none. */
+function endOfString(text: string, open: number): number {
+  for (let close = text.indexOf('"', open + 1); close !== -1; close = text.indexOf('"', close + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(close - 1 - backslashes) === 0x5c) backslashes += 1
+    if (backslashes % 2 === 0) return close
+  }
+  return -1
+}
+
+/** The nearest place at or before `at` that does not cut an escape or a pair of surrogates in two. */
+function wholeEscapes(text: string, at: number): number {
+  let cut = at
+  const escape = text.lastIndexOf('\\u', at)
+  if (escape !== -1 && escape > at - 12) cut = escape // may be one half of a pair: leave both out
+  while (text.charCodeAt(cut - 1) === 0x5c) cut -= 1
+  const last = text.charCodeAt(cut - 1)
+  return last >= 0xd800 && last < 0xdc00 ? cut - 1 : cut
+}
+
+/** An object that may have any property: what a record is until its fields are looked at. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const asObject = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined)
+export const asString = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+export const asArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+/** A count of tokens, or of anything: `undefined` unless it is a safe whole number, 0 or more. */
+export const asCount = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
+/** ISO 8601 → milliseconds since the epoch; `undefined` for anything else. */
+export function asTime(value: unknown): number | undefined {
+  const at = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN
+  return at >= 0 ? at : undefined
+}

@@ -1,0 +1,246 @@
+import fc from 'fast-check'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Entry, Format, LineCounts, Reader, SessionOf, UsageRequest } from '../../src/index.ts'
+import { createTranscripts, TranscriptFormatError, TranscriptNotFoundError } from '../../src/index.ts'
+import { parseTarget } from '../../src/target.ts'
+import { collect } from './collect.ts'
+
+export interface ConformanceCase<C extends string> {
+  /** Folders that look like homes of the CLI, with the variables that move its files there. */
+  readonly homes: readonly { readonly home: string; readonly env?: Readonly<Record<string, string>> }[]
+  /** Every other format there is: none of them may take a file of this one for its own. */
+  readonly others?: readonly Format<C>[]
+  /** A session is one file that only grows, so that any first part of it is a session too. Default true. */
+  readonly isAppendOnly?: boolean
+}
+
+/** How often the properties are tried. `HOOP_RUNS=1000` for the long way round. */
+const runs = Number(process.env.HOOP_RUNS ?? 6)
+
+/** What every format must hold to, whatever it reads. */
+export function testFormat<C extends string>(format: Format<C>, { homes, others = [], isAppendOnly = true }: ConformanceCase<C>): void {
+  const transcripts = createTranscripts([format])
+  const everyone = createTranscripts([format, ...others])
+
+  describe(`${format.cli}: every recorded session`, () => {
+    let scratch = ''
+    beforeAll(async () => {
+      scratch = await mkdtemp(join(tmpdir(), 'hoop-transcripts-'))
+    })
+    afterAll(() => rm(scratch, { recursive: true }))
+
+    const found = async () => {
+      const all: { readonly path: string; readonly home: string }[] = []
+      for (const { home, env = {} } of homes) for await (const { path } of transcripts.discover({ home, env })) all.push({ path, home })
+      return all
+    }
+
+    test('is found, and belongs to this format alone', async () => {
+      const sessions = await found()
+      expect(sessions.length).toBeGreaterThan(0)
+      expect(new Set(sessions.map(({ path }) => path)).size).toBe(sessions.length)
+      for (const { path } of sessions) expect([path, await everyone.detectCli(path)]).toEqual([path, format.cli])
+    })
+
+    test('has numbered entries whose counts and tokens are those of its header', async () => {
+      for (const { path } of await found()) {
+        const session = await transcripts.readSession(path)
+        const entries = await collect(transcripts.readEntries(path))
+        expect(session).toMatchObject({ path, cli: format.cli })
+        expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index))
+        expect({ path, ...countsOf(entries) }).toEqual({
+          path,
+          toolCalls: session.counts.toolCalls,
+          unreadable: session.counts.unknown + session.counts.malformed,
+          errors: session.counts.errors,
+        })
+        expect({ path, ...sum(entries.flatMap(({ usage }) => usage ?? [])) }).toEqual({ path, ...session.usage })
+        for (const { text } of entries) expect(typeof text).toBe('string')
+      }
+    })
+
+    test('accounts for every record, and names each request once', async () => {
+      for (const { path } of await found()) {
+        const { lines, requests, session } = await drain(await format.open(await parseTarget(path)))
+        expect({ path, sum: lines.parsed + lines.ignored + lines.unknown + lines.malformed }).toEqual({ path, sum: lines.total })
+        const byKey = new Map<string, UsageRequest>()
+        for (const request of requests) {
+          expect(request.key.startsWith(`${format.cli}:`)).toBe(true)
+          const known = byKey.get(request.key)
+          if (!known || tokens(request) >= tokens(known)) byKey.set(request.key, request)
+        }
+        expect({ path, ...sum([...byKey.values()]) }).toEqual({ path, ...session.usage })
+      }
+    })
+
+    test('can be read on from a checkpoint, at its end', async () => {
+      for (const { path } of await found()) {
+        const target = await parseTarget(path)
+        const first = await format.open(target)
+        const whole = await drain(first)
+        const resumed = await format.open(target, JSON.parse(JSON.stringify(first.checkpoint())))
+        expect(await drain(resumed)).toMatchObject({ entries: new Map(), session: whole.session })
+      }
+    })
+
+    test('can be read in part', async () => {
+      for (const { path } of await found()) {
+        const all = await collect(transcripts.readEntries(path))
+        const some = await collect(transcripts.readEntries(path, { fromSeq: 2, limit: 3 }))
+        expect(some).toEqual(all.slice(2, 5))
+      }
+    })
+
+    test('a path of nothing, and a file of nobody, are errors that name them', async () => {
+      const foreign = join(scratch, 'notes.txt')
+      await writeFile(foreign, 'Buy milk.\n')
+      await expect(transcripts.readSession(foreign)).rejects.toThrow(TranscriptFormatError)
+      await expect(transcripts.readSession(join(scratch, 'missing'))).rejects.toThrow(TranscriptNotFoundError)
+      await expect(transcripts.readSession(scratch)).rejects.toThrow(TranscriptNotFoundError)
+    })
+
+    if (!isAppendOnly) return
+
+    test('read while it is written, in pieces of any size, and over restarts, equals reading it whole', async () => {
+      const sessions = await found()
+      await fc.assert(
+        fc.asyncProperty(
+          fc.nat(),
+          fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }),
+          fc.boolean(),
+          async (pick, cuts, isRestarting) => {
+            const { path, home } = sessions[pick % sessions.length] ?? { path: '', home: '' }
+            const bytes = await readFile(path)
+            const copy = join(await mkdtemp(join(scratch, 'grow-')), relative(home, path))
+            await mkdir(dirname(copy), { recursive: true })
+            const places = [...cuts.map((cut) => Math.floor(cut * bytes.length)), bytes.length].sort((a, b) => a - b)
+            await writeFile(copy, bytes.subarray(0, places[0]))
+            const target = { path: copy, file: copy }
+            let reader: Reader<C> = await format.open(target)
+            const folded = new Map<number, Entry>()
+            for (const place of places) {
+              await writeFile(copy, bytes.subarray(0, place))
+              await drain(reader, folded)
+              if (isRestarting) reader = await format.open(target, JSON.parse(JSON.stringify(reader.checkpoint())))
+            }
+            const whole = await drain(await format.open(target))
+            expect(folded).toEqual(whole.entries)
+            expect(reader.session()).toEqual(whole.session)
+          },
+        ),
+        { numRuns: runs * 5 },
+      )
+    })
+
+    test('whatever happens to its bytes, nothing throws and every line is accounted for', async () => {
+      const sessions = await found()
+      await fc.assert(
+        fc.asyncProperty(fc.nat(), fc.array(fc.tuple(fc.nat(), mutation), { minLength: 1, maxLength: 20 }), async (pick, mutations) => {
+          const { path, home } = sessions[pick % sessions.length] ?? { path: '', home: '' }
+          let bytes: Buffer = await readFile(path)
+          for (const [place, mutate] of mutations) bytes = mutate(bytes, bytes.length === 0 ? 0 : place % bytes.length)
+          const copy = join(await mkdtemp(join(scratch, 'mutated-')), relative(home, path))
+          await mkdir(dirname(copy), { recursive: true })
+          await writeFile(copy, bytes)
+          const { lines, session, entries } = await drain(await format.open({ path: copy, file: copy }))
+          expect(lines.parsed + lines.ignored + lines.unknown + lines.malformed).toBe(lines.total)
+          expect([...entries.keys()].sort((a, b) => a - b)).toEqual([...entries.keys()].map((_, index) => index))
+          for (const count of [...Object.values(session.usage), ...Object.values(session.counts)]) expect(count).toBeGreaterThanOrEqual(0)
+        }),
+        { numRuns: runs * 5 },
+      )
+    })
+  })
+}
+
+type Mutation = (bytes: Buffer, place: number) => Buffer
+
+/** What can happen to a file that a crash, a full disk, another program or a person has touched. */
+const mutation: fc.Arbitrary<Mutation> = fc.oneof(
+  fc.nat(255).map(
+    (value): Mutation =>
+      (bytes, place) =>
+        spliced(bytes, place, 1, Buffer.of(value)),
+  ),
+  fc.integer({ min: 1, max: 2_000 }).map(
+    (count): Mutation =>
+      (bytes, place) =>
+        spliced(bytes, place, count, Buffer.alloc(0)),
+  ),
+  fc
+    .constantFrom(
+      '\n',
+      '\0',
+      '{}',
+      '{"type":"user"}\n',
+      '[]\n',
+      'null\n',
+      '"\n',
+      '1e999\n',
+      '\ufeff',
+      '{"type":"x-new","a":1}\n',
+      '<<<<<<< HEAD\n',
+    )
+    .map(
+      (text): Mutation =>
+        (bytes, place) =>
+          spliced(bytes, place, 0, Buffer.from(text)),
+    ),
+  fc.integer({ min: 1, max: 5_000 }).map(
+    (count): Mutation =>
+      (bytes, place) =>
+        spliced(bytes, place, 0, bytes.subarray(place, place + count)),
+  ),
+)
+
+function spliced(bytes: Buffer, place: number, count: number, inserted: Uint8Array): Buffer {
+  return Buffer.concat([bytes.subarray(0, place), inserted, bytes.subarray(place + count)])
+}
+
+interface Drained<C extends string> {
+  readonly entries: ReadonlyMap<number, Entry>
+  readonly requests: readonly UsageRequest[]
+  readonly lines: LineCounts
+  readonly session: SessionOf<C>
+}
+
+/** Reads to the end, folding entries by number as a follower would. */
+export async function drain<C extends string>(reader: Reader<C>, entries = new Map<number, Entry>()): Promise<Drained<C>> {
+  let requests: UsageRequest[] = []
+  let lines: LineCounts = { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 }
+  for await (const update of reader.read()) {
+    if (update.restarted) {
+      entries.clear()
+      requests = []
+      lines = { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 }
+    }
+    for (const entry of update.entries) entries.set(entry.seq, entry)
+    requests.push(...update.requests)
+    lines = {
+      total: lines.total + update.lines.total,
+      parsed: lines.parsed + update.lines.parsed,
+      ignored: lines.ignored + update.lines.ignored,
+      unknown: lines.unknown + update.lines.unknown,
+      malformed: lines.malformed + update.lines.malformed,
+    }
+  }
+  return { entries, requests, lines, session: reader.session() }
+}
+
+const countsOf = (entries: readonly Entry[]) => ({
+  toolCalls: entries.filter(({ kind }) => kind === 'tool_call').length,
+  unreadable: entries.filter(({ kind }) => kind === 'unknown').length,
+  errors: entries.filter(({ kind }) => kind === 'error').length,
+})
+
+type Tokens = Pick<UsageRequest, 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'reasoning'>
+const tokens = ({ input, output, cacheRead, cacheWrite }: Tokens) => input + output + cacheRead + cacheWrite
+
+function sum(all: readonly Tokens[]): Tokens {
+  const total = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 }
+  for (const one of all) for (const name of ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const) total[name] += one[name]
+  return total
+}
