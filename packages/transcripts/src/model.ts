@@ -40,6 +40,11 @@ export interface LineCounts {
 export interface UsageRequest {
   /** Says which request it is, over all files; equal keys are the same request. Begins with the name of the CLI. */
   readonly key: string
+  /**
+   * The provider's own id of the request, where a key alone does not tell it for certain: two with the same key and two different ids
+   * are two requests; one without an id is the same request as the one with that key.
+   */
+  readonly requestId?: string
   /** Milliseconds since the epoch; absent where the file does not tell. */
   readonly at?: number
   /** As recorded; absent where the file does not tell. */
