@@ -97,13 +97,13 @@ function writeTurn(kit: Kit, voice: Voice, plan: SessionPlan): void {
 
 function compact({ filler, random }: Kit, voice: Voice): void {
   const { records, scribe, clock, speaker } = voice
+  voice.compact()
   if (speaker.version.name === '1.0.60') return
   const compactMetadata = { trigger: random.pick(['auto', 'manual']), preTokens: random.int(90_000, 180_000) }
   const own = { subtype: 'compact_boundary', content: 'Conversation compacted', isMeta: false, level: 'info', compactMetadata }
   scribe.chain(records.system(clock.tick(5_000, 40_000), own, true))
   const summary = `This session is being continued from a previous conversation that ran out of context.\n${filler.prose(3_000)}`
   scribe.chain(records.user(clock.tick(1, 20), summary, { isVisibleInTranscriptOnly: true, isCompactSummary: true }))
-  voice.compact()
 }
 
 /** Retries, then the synthetic record that stands for the reply that never came: no request, whatever it looks like. */
