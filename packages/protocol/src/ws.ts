@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Draft } from './drafts.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
 
 /** `fleet`, `alerts`, `drafts`, `project:<name>`, `worker:<id>`, `session:<id>`, `agent:<conversation>`. */
@@ -50,6 +51,10 @@ export const FleetEvent = v.variant('event', [
   v.object({ event: v.literal('alert.cleared'), data: AlertView }),
 ])
 export type FleetEvent = v.InferOutput<typeof FleetEvent>
+
+/** What can change on the topic `drafts`. */
+export const DraftEvent = v.object({ event: v.literal('draft.changed'), data: Draft })
+export type DraftEvent = v.InferOutput<typeof DraftEvent>
 
 /** What the server sends. `data` of snapshot and event depends on the topic and is parsed with the topic's own schema. */
 export const ServerMessage = v.variant('type', [

@@ -4,13 +4,19 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { chmodSync, closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode, errorText, HoopError } from '../errors.ts'
+import { createDraftRows, type DraftRows } from './draft-rows.ts'
+import { createLastSeen, type LastSeen } from './last-seen.ts'
 import { findMigrations, newestMigration } from './migrations.ts'
+import { createStitchRows, type StitchRows } from './stitch-rows.ts'
 import { createWorkerMemories, type WorkerMemories } from './worker-memories.ts'
 
 /** What cannot be rebuilt from the fleet's files. */
 export interface FleetDb {
   readonly path: string
   readonly workers: WorkerMemories
+  readonly drafts: DraftRows
+  readonly stitches: StitchRows
+  readonly lastSeen: LastSeen
   close(): void
 }
 
@@ -33,7 +39,14 @@ export function openFleetDb(home: string, migrations: string = findMigrations())
     const db = drizzle(sqlite)
     migrate(db, { migrationsFolder: migrations })
     const opened = sqlite
-    return { path, workers: createWorkerMemories(db), close: () => opened.close() }
+    return {
+      path,
+      workers: createWorkerMemories(db),
+      drafts: createDraftRows(db),
+      stitches: createStitchRows(db),
+      lastSeen: createLastSeen(db),
+      close: () => opened.close(),
+    }
   } catch (error) {
     sqlite?.close()
     throw isDamage(error) ? damaged(path, error) : error

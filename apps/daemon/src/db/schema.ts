@@ -1,9 +1,190 @@
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+// Times are milliseconds since the epoch. Columns that end in `json` hold values whose shape belongs to whoever writes them.
 
 /** What HOOP remembers of a worker between two starts: identity of its process, its state, since when. JSON, owned by the fleet. */
 export const workerStates = sqliteTable('worker_states', {
   id: text('id').primaryKey(),
   json: text('json').notNull(),
-  /** Milliseconds since the epoch. */
   updatedAt: integer('updated_at').notNull(),
 })
+
+/** The registry as last in force: what a restore shows before any workspace can be reached. */
+export const projects = sqliteTable('projects', {
+  name: text('name').primaryKey(),
+  label: text('label'),
+  colour: text('colour'),
+  seenAt: integer('seen_at').notNull(),
+  /** Set once it was taken off the list. */
+  goneAt: integer('gone_at'),
+})
+
+export const workspaces = sqliteTable('workspaces', {
+  path: text('path').primaryKey(),
+  realPath: text('real_path').notNull(),
+  project: text('project').notNull(),
+  role: text('role'),
+  seenAt: integer('seen_at').notNull(),
+  goneAt: integer('gone_at'),
+})
+
+/** Every bead as last seen, the whole record. */
+export const beadsLastSeen = sqliteTable(
+  'beads_last_seen',
+  {
+    workspace: text('workspace').notNull(),
+    id: text('id').notNull(),
+    json: text('json').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+    /** Set once its queue was read without it. */
+    goneAt: integer('gone_at'),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.id] })],
+)
+
+/** One conversation about work. Status is derived, never stored. */
+export const stitches = sqliteTable('stitches', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  title: text('title').notNull(),
+  project: text('project'),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+})
+
+export const stitchMessages = sqliteTable(
+  'stitch_messages',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    stitchId: text('stitch_id').notNull(),
+    author: text('author').notNull(),
+    text: text('text').notNull(),
+    at: integer('at').notNull(),
+  },
+  (table) => [index('stitch_messages_of').on(table.stitchId)],
+)
+
+export const stitchLinks = sqliteTable(
+  'stitch_links',
+  {
+    fromId: text('from_id').notNull(),
+    toId: text('to_id').notNull(),
+    /** `spawned` or `references` */
+    kind: text('kind').notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.fromId, table.toId, table.kind] }),
+    check('stitch_links_not_itself', sql`${table.fromId} <> ${table.toId}`),
+  ],
+)
+
+/** Which beads belong to a stitch, and how. A stitch may be known by a label alone: then it has rows here and none in `stitches`. */
+export const stitchBeads = sqliteTable(
+  'stitch_beads',
+  {
+    stitchId: text('stitch_id').notNull(),
+    workspace: text('workspace').notNull(),
+    beadId: text('bead_id').notNull(),
+    /** `created`, `label`, `executing` or `referenced` */
+    how: text('how').notNull(),
+    since: integer('since').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.stitchId, table.workspace, table.beadId, table.how] }),
+    index('stitch_beads_by_bead').on(table.workspace, table.beadId),
+  ],
+)
+
+/** A proposal and where it stands. What it says is in `draft_revisions`. */
+export const drafts = sqliteTable(
+  'drafts',
+  {
+    id: text('id').primaryKey(),
+    revision: integer('revision').notNull(),
+    state: text('state').notNull(),
+    hash: text('hash').notNull(),
+    project: text('project').notNull(),
+    stitchId: text('stitch_id').notNull(),
+    proposedBy: text('proposed_by').notNull(),
+    proposedAt: integer('proposed_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    originJson: text('origin_json'),
+    decidedBy: text('decided_by'),
+    decidedAt: integer('decided_at'),
+    decisionReason: text('decision_reason'),
+    errorJson: text('error_json'),
+  },
+  (table) => [index('drafts_by_state').on(table.state, table.proposedAt), index('drafts_by_stitch').on(table.stitchId)],
+)
+
+/** Every revision of a draft: what it said, who made it, when, why. Never changed, never deleted. */
+export const draftRevisions = sqliteTable(
+  'draft_revisions',
+  {
+    draftId: text('draft_id')
+      .notNull()
+      .references(() => drafts.id),
+    revision: integer('revision').notNull(),
+    hash: text('hash').notNull(),
+    author: text('author').notNull(),
+    at: integer('at').notNull(),
+    reason: text('reason'),
+    contentJson: text('content_json').notNull(),
+    /** Commands, similar work and warnings, as they were told to the operator. */
+    findingsJson: text('findings_json').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.draftId, table.revision] })],
+)
+
+/** What became of each bead of an approved draft. */
+export const draftCreations = sqliteTable(
+  'draft_creations',
+  {
+    draftId: text('draft_id')
+      .notNull()
+      .references(() => drafts.id),
+    beadKey: text('bead_key').notNull(),
+    /** `waiting`, `creating` (the queue may or may not have it), `made` (it has it; not yet recorded), `created`, `failed` */
+    state: text('state').notNull(),
+    argvJson: text('argv_json'),
+    beadId: text('bead_id'),
+    errorJson: text('error_json'),
+    attempts: integer('attempts').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.draftId, table.beadKey] })],
+)
+
+/** Signed statements of where the audit chain once ended. */
+export const auditCheckpoints = sqliteTable('audit_checkpoints', {
+  seq: integer('seq').primaryKey(),
+  hash: text('hash').notNull(),
+  at: integer('at').notNull(),
+  keyId: text('key_id').notNull(),
+  json: text('json').notNull(),
+})
+
+/** Where each record of the audit chain stands. Rebuilt from the chain where it is missing. */
+export const auditIndex = sqliteTable(
+  'audit_index',
+  {
+    seq: integer('seq').primaryKey(),
+    segment: text('segment').notNull(),
+    offset: integer('offset').notNull(),
+    length: integer('length').notNull(),
+    type: text('type').notNull(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    project: text('project'),
+    subject: text('subject'),
+  },
+  (table) => [
+    index('audit_index_by_at').on(table.at),
+    index('audit_index_by_type').on(table.type, table.seq),
+    index('audit_index_by_project').on(table.project, table.seq),
+    index('audit_index_by_subject').on(table.subject, table.seq),
+  ],
+)

@@ -1,0 +1,276 @@
+import { DraftError, DraftOrigin, DraftState, DraftWarning, SimilarBead, StitchKind } from '@hoop/protocol'
+import { and, asc, desc, eq, inArray, or, gt } from 'drizzle-orm'
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import * as v from 'valibot'
+import type { DraftContent } from '../stitches/content.ts'
+import { draftCreations, draftRevisions, drafts, stitches } from './schema.ts'
+import { addStitchBead, type StitchBeadRow } from './stitch-rows.ts'
+
+const Content = v.object({
+  project: v.string(),
+  workspace: v.string(),
+  stitch: v.object({ id: v.string(), title: v.exactOptional(v.string()), kind: v.exactOptional(StitchKind) }),
+  beads: v.array(
+    v.object({
+      key: v.string(),
+      title: v.string(),
+      type: v.string(),
+      priority: v.number(),
+      description: v.string(),
+      labels: v.array(v.string()),
+      dependsOn: v.array(v.string()),
+    }),
+  ),
+})
+
+const Findings = v.object({
+  commands: v.array(v.array(v.string())),
+  similar: v.array(SimilarBead),
+  warnings: v.array(DraftWarning),
+})
+/** What the operator was told beside the proposal itself. */
+export type DraftFindings = v.InferOutput<typeof Findings>
+
+/** One revision as it was kept. Times are milliseconds since the epoch. */
+export interface RevisionRecord {
+  readonly revision: number
+  readonly hash: string
+  readonly author: string
+  readonly at: number
+  readonly reason: string | null
+  readonly content: DraftContent
+  readonly findings: DraftFindings
+}
+
+const CreationState = v.picklist(['waiting', 'creating', 'made', 'created', 'failed'])
+
+/** What became of one bead. `made`: the queue has it, and the audit log may not know yet. */
+export interface CreationRecord {
+  readonly key: string
+  readonly state: v.InferOutput<typeof CreationState>
+  readonly beadId: string | null
+  readonly error: DraftError | null
+  readonly attempts: number
+}
+
+/** A draft, its newest revision, and its creations in the order of its beads. */
+export interface DraftRecord {
+  readonly id: string
+  readonly state: DraftState
+  readonly stitchId: string
+  readonly proposedBy: string
+  readonly proposedAt: number
+  readonly updatedAt: number
+  readonly origin: DraftOrigin | null
+  readonly decision: { readonly by: string; readonly at: number; readonly reason: string | null } | null
+  readonly error: DraftError | null
+  readonly latest: RevisionRecord
+  readonly creations: readonly CreationRecord[]
+}
+
+export interface DraftFilter {
+  readonly states?: readonly DraftState[]
+  readonly project?: string
+  readonly stitchId?: string
+  /** Also those in any other state that changed after this. */
+  readonly orSince?: number
+}
+
+/** The drafts in `fleet.db`. Every change is durable on return, and all or nothing. */
+export interface DraftRows {
+  find(id: string): DraftRecord | undefined
+  /** Newest first. */
+  list(filter?: DraftFilter): DraftRecord[]
+  /** Oldest first. */
+  revisions(id: string): RevisionRecord[]
+  insert(draft: Pick<DraftRecord, 'id' | 'stitchId' | 'proposedBy' | 'origin'>, revision: RevisionRecord): void
+  /** A new revision; the state stays. */
+  revise(id: string, stitchId: string, revision: RevisionRecord): void
+  /** New findings on the newest revision: what could not be told before can be told now. */
+  tell(id: string, revision: number, findings: DraftFindings): void
+  decide(id: string, state: 'rejected' | 'expired', decision: { by: string; at: number; reason: string | null }): void
+  /** Approved: its stitch is there, and a creation waits for each of its beads that has none yet. */
+  approve(id: string, decision: { by: string; at: number }): void
+  setCreation(id: string, key: string, change: CreationChange): void
+  /** The bead is recorded as created, and belongs to its stitch. */
+  finishCreation(id: string, key: string, at: number, links: readonly StitchBeadRow[]): void
+  settle(id: string, state: 'created' | 'failed' | 'pending', at: number, error: DraftError | null): void
+}
+
+export interface CreationChange {
+  readonly state: CreationRecord['state']
+  readonly at: number
+  readonly argv?: readonly string[]
+  readonly beadId?: string
+  readonly error?: DraftError | null
+  readonly isAttempt?: boolean
+}
+
+export function createDraftRows(db: BetterSQLite3Database): DraftRows {
+  const creationsOf = (id: string, content: DraftContent): CreationRecord[] => {
+    const rows = db.select().from(draftCreations).where(eq(draftCreations.draftId, id)).all()
+    const byKey = new Map(rows.map((row) => [row.beadKey, row]))
+    return content.beads.flatMap(({ key }) => {
+      const row = byKey.get(key)
+      if (!row) return []
+      const { beadId, attempts } = row
+      return [{ key, state: v.parse(CreationState, row.state), beadId, error: parseOr(DraftError, row.errorJson), attempts }]
+    })
+  }
+  const load = (row: typeof drafts.$inferSelect): DraftRecord => {
+    const found = db
+      .select()
+      .from(draftRevisions)
+      .where(and(eq(draftRevisions.draftId, row.id), eq(draftRevisions.revision, row.revision)))
+      .get()
+    if (!found) throw new Error(`draft ${row.id} has no revision ${row.revision}`)
+    const latest = toRevision(found)
+    const { id, stitchId, proposedBy, proposedAt, updatedAt, decidedBy, decidedAt } = row
+    return {
+      id,
+      state: v.parse(DraftState, row.state),
+      stitchId,
+      proposedBy,
+      proposedAt,
+      updatedAt,
+      origin: parseOr(DraftOrigin, row.originJson),
+      decision: decidedBy === null || decidedAt === null ? null : { by: decidedBy, at: decidedAt, reason: row.decisionReason },
+      error: parseOr(DraftError, row.errorJson),
+      latest,
+      creations: creationsOf(id, latest.content),
+    }
+  }
+  const addRevision = (id: string, { revision, hash, author, at, reason, content, findings }: RevisionRecord) =>
+    db
+      .insert(draftRevisions)
+      .values({
+        draftId: id,
+        revision,
+        hash,
+        author,
+        at,
+        reason,
+        contentJson: JSON.stringify(content),
+        findingsJson: JSON.stringify(findings),
+      })
+      .run()
+  const isDraft = (id: string) => eq(drafts.id, id)
+  const isCreation = (id: string, key: string) => and(eq(draftCreations.draftId, id), eq(draftCreations.beadKey, key))
+
+  return {
+    find(id) {
+      const row = db.select().from(drafts).where(isDraft(id)).get()
+      return row && load(row)
+    },
+    list({ states, project, stitchId, orSince } = {}) {
+      const inState = states && or(inArray(drafts.state, [...states]), orSince === undefined ? undefined : gt(drafts.updatedAt, orSince))
+      const inProject = project === undefined ? undefined : eq(drafts.project, project)
+      const inStitch = stitchId === undefined ? undefined : eq(drafts.stitchId, stitchId)
+      const rows = db
+        .select()
+        .from(drafts)
+        .where(and(inState, inProject, inStitch))
+        .orderBy(desc(drafts.proposedAt), desc(drafts.id))
+        .all()
+      return rows.map(load)
+    },
+    revisions: (id) =>
+      db.select().from(draftRevisions).where(eq(draftRevisions.draftId, id)).orderBy(asc(draftRevisions.revision)).all().map(toRevision),
+    insert({ id, stitchId, proposedBy, origin }, revision) {
+      const { at, hash, content } = revision
+      db.transaction(() => {
+        db.insert(drafts)
+          .values({
+            id,
+            revision: revision.revision,
+            state: 'pending',
+            hash,
+            project: content.project,
+            stitchId,
+            proposedBy,
+            proposedAt: at,
+            updatedAt: at,
+            originJson: origin && JSON.stringify(origin),
+          })
+          .run()
+        addRevision(id, revision)
+      })
+    },
+    revise(id, stitchId, revision) {
+      const { at, hash, content } = revision
+      db.transaction(() => {
+        addRevision(id, revision)
+        db.update(drafts)
+          .set({ revision: revision.revision, hash, stitchId, project: content.project, updatedAt: at })
+          .where(isDraft(id))
+          .run()
+      })
+    },
+    tell(id, revision, findings) {
+      db.update(draftRevisions)
+        .set({ findingsJson: JSON.stringify(findings) })
+        .where(and(eq(draftRevisions.draftId, id), eq(draftRevisions.revision, revision)))
+        .run()
+    },
+    decide(id, state, { by, at, reason }) {
+      db.update(drafts).set({ state, decidedBy: by, decidedAt: at, decisionReason: reason, updatedAt: at }).where(isDraft(id)).run()
+    },
+    approve(id, { by, at }) {
+      db.transaction(() => {
+        const draft = this.find(id)
+        if (!draft) throw new Error(`there is no draft ${id}`)
+        const { stitch, project, beads } = draft.latest.content
+        const { title, kind } = stitch
+        if (title !== undefined && kind !== undefined)
+          db.insert(stitches).values({ id: stitch.id, kind, title, project, createdAt: at, createdBy: by }).onConflictDoNothing().run()
+        for (const { key } of beads)
+          db.insert(draftCreations)
+            .values({ draftId: id, beadKey: key, state: 'waiting', attempts: 0, updatedAt: at })
+            .onConflictDoNothing()
+            .run()
+        db.update(drafts)
+          .set({ state: 'approved', decidedBy: by, decidedAt: at, decisionReason: null, errorJson: null, updatedAt: at })
+          .where(isDraft(id))
+          .run()
+      })
+    },
+    setCreation(id, key, { state, at, argv, beadId, error, isAttempt }) {
+      db.transaction(() => {
+        const attempts = db.select().from(draftCreations).where(isCreation(id, key)).get()?.attempts ?? 0
+        db.update(draftCreations)
+          .set({
+            state,
+            updatedAt: at,
+            ...(argv === undefined ? {} : { argvJson: JSON.stringify(argv) }),
+            ...(beadId === undefined ? {} : { beadId }),
+            ...(error === undefined ? {} : { errorJson: error && JSON.stringify(error) }),
+            ...(isAttempt === true ? { attempts: attempts + 1 } : {}),
+          })
+          .where(isCreation(id, key))
+          .run()
+      })
+    },
+    finishCreation(id, key, at, links) {
+      db.transaction(() => {
+        db.update(draftCreations).set({ state: 'created', updatedAt: at, errorJson: null }).where(isCreation(id, key)).run()
+        for (const link of links) addStitchBead(db, link)
+        db.update(drafts).set({ updatedAt: at }).where(isDraft(id)).run()
+      })
+    },
+    settle(id, state, at, error) {
+      db.update(drafts)
+        .set({ state, updatedAt: at, errorJson: error && JSON.stringify(error) })
+        .where(isDraft(id))
+        .run()
+    },
+  }
+}
+
+function toRevision({ revision, hash, author, at, reason, contentJson, findingsJson }: typeof draftRevisions.$inferSelect): RevisionRecord {
+  const content = v.parse(v.pipe(v.string(), v.parseJson(), Content), contentJson)
+  return { revision, hash, author, at, reason, content, findings: v.parse(v.pipe(v.string(), v.parseJson(), Findings), findingsJson) }
+}
+
+function parseOr<S extends v.GenericSchema>(schema: S, json: string | null): v.InferOutput<S> | null {
+  return json === null ? null : v.parse(v.pipe(v.string(), v.parseJson(), schema), json)
+}
