@@ -28,6 +28,8 @@ export interface Totals {
   model(name: string): void
   /** A person or a dispatcher said this: counted, and the first one gives title and tag. Returns the text without a tag. */
   prompt(text: string): string
+  /** A prompt that was counted does not count: the CLI took it back. Title and tag stay. */
+  withdrawPrompt(): void
   /** One reply of a model, whatever number of records it takes. */
   assistant(): void
   error(): void
@@ -132,6 +134,7 @@ export function createTotals(stored?: unknown): Totals {
       if (isMalformed) note('the first prompt begins with [needle: but is no dispatch tag')
       return rest
     },
+    withdrawPrompt: () => void (counts.user = Math.max(0, counts.user - 1)),
     assistant: () => void (counts.assistant += 1),
     error: () => void (counts.errors += 1),
     unknown: () => void (counts.unknown += 1),
