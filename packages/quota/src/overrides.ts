@@ -1,0 +1,1 @@
+export { type DatedRates, decodePriceOverrides, type DecodedOverrides, type PriceFault, type PriceOverrides } from './prices/overrides.ts'
