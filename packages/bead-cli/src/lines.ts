@@ -1,0 +1,116 @@
+import { type Bead, decodeBead } from './bead.ts'
+import { isRecord } from './record.ts'
+
+/** A line of an export that is no bead. It is kept, shown and counted; the others are not affected. */
+export interface QuarantinedLine {
+  /** From 1. Of a file that is one JSON array: the element's number. */
+  readonly line: number
+  /** Of its first byte in the file. Of an array's element: 0. */
+  readonly offset: number
+  /** Its text, at most 2000 characters, bytes that are not UTF-8 as U+FFFD. */
+  readonly text: string
+  /** Why it is none, in a few words. */
+  readonly reason: string
+}
+
+/** What an export holds. */
+export interface ExportedLines {
+  /** In the order of the file; of several lines with one id the one with the greater `updatedAt`, or the last. */
+  readonly beads: readonly Bead[]
+  readonly quarantined: readonly QuarantinedLine[]
+  /** Lines that gave way to another one with the same id. */
+  readonly duplicates: number
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const [LF, CR] = [10, 13]
+const maxText = 2000
+
+/**
+ * Exported lines → beads. One object a line as br, bd and bf write them; one JSON array under the same name, as seen in
+ * the wild; bead's checkpoint records. Blank lines are nothing; a BOM and CRLF do no harm; everything else that is no
+ * bead is quarantined: torn JSON, merge markers, other values, no id, bytes that are not UTF-8.
+ */
+export function parseExport(bytes: Uint8Array): ExportedLines {
+  const sink = createSink()
+  if (!parseArray(bytes, sink)) eachLine(bytes, (line, offset, number) => parseLine(line, offset, number, sink))
+  return sink.result()
+}
+
+interface Sink {
+  add(bead: Bead): void
+  refuse(line: number, offset: number, text: string, reason: string): void
+  result(): ExportedLines
+}
+
+function createSink(): Sink {
+  const beads = new Map<string, Bead>()
+  const quarantined: QuarantinedLine[] = []
+  let duplicates = 0
+  return {
+    add(bead) {
+      const known = beads.get(bead.id)
+      if (known) duplicates++
+      if (!known || (bead.updatedAt ?? 0) >= (known.updatedAt ?? 0)) beads.set(bead.id, bead)
+    },
+    refuse: (line, offset, text, reason) => void quarantined.push({ line, offset, text: text.slice(0, maxText), reason }),
+    result: () => ({ beads: [...beads.values()], quarantined, duplicates }),
+  }
+}
+
+function eachLine(bytes: Uint8Array, take: (line: Uint8Array, offset: number, number: number) => void): void {
+  let number = 0
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(LF, start)
+    const next = newline === -1 ? bytes.length : newline + 1
+    let end = newline === -1 ? bytes.length : newline
+    if (end > start && bytes[end - 1] === CR) end--
+    take(bytes.subarray(start, end), start, ++number)
+    start = next
+  }
+}
+
+function parseLine(line: Uint8Array, offset: number, number: number, sink: Sink): void {
+  let text: string
+  try {
+    text = utf8.decode(line)
+  } catch {
+    return sink.refuse(number, offset, new TextDecoder().decode(line), 'bytes that are not UTF-8')
+  }
+  text = text.replace(/^\uFEFF/, '')
+  if (text.trim() === '') return
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return sink.refuse(number, offset, text, /^(?:<{7}|={7}|>{7}|\|{7})/.test(text) ? 'a merge marker of git' : 'not JSON, or cut off')
+  }
+  const found = decodeRecord(value)
+  if (typeof found === 'string') sink.refuse(number, offset, text, found)
+  else if (found) sink.add(found)
+}
+
+/** bead's checkpoints wrap each issue, and hold events between them; these are no beads and no errors. */
+function decodeRecord(value: unknown): Bead | string | undefined {
+  if (!isRecord(value) || typeof value['record_type'] !== 'string' || 'id' in value) return decodeBead(value, 'export')
+  if (value['record_type'] === 'issue') return decodeBead(value['issue'], 'export')
+  return value['record_type'] === 'event' ? undefined : `a record of type ${JSON.stringify(value['record_type'].slice(0, 40))}`
+}
+
+function parseArray(bytes: Uint8Array, sink: Sink): boolean {
+  const head = new TextDecoder().decode(bytes.subarray(0, 200)).replace(/^\uFEFF/, '')
+  if (!head.trimStart().startsWith('[')) return false
+  let values: unknown
+  try {
+    values = JSON.parse(utf8.decode(bytes).replace(/^\uFEFF/, ''))
+  } catch {
+    return false
+  }
+  if (!Array.isArray(values)) return false
+  for (const [index, value] of values.entries()) {
+    const found = decodeRecord(value)
+    if (typeof found === 'string') sink.refuse(index + 1, 0, JSON.stringify(value), found)
+    else if (found) sink.add(found)
+  }
+  return true
+}
