@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeClaude } from './claude/index.ts'
+import { writeCodex } from './codex/index.ts'
 import { createFiller } from './filler.ts'
 import type { Kit, Scale } from './kit.ts'
 import { createRandom } from './random.ts'
@@ -29,6 +30,7 @@ export interface CorpusOptions {
 
 const FORMATS: Partial<Record<Cli, (kit: Kit) => void>> = {
   claude: writeClaude,
+  codex: writeCodex,
 }
 
 /**

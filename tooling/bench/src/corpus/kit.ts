@@ -28,11 +28,18 @@ export interface Scale {
   readonly damaged: boolean
 }
 
+const DAY_MS = 86_400_000
+
 /** The time inside one session. */
 export interface Clock {
   now: number
   /** Moves on by a random time between the two and returns it. */
   tick(minMs: number, maxMs: number): number
+  /**
+   * Waits until after midnight (UTC) when that is less than ten minutes away: some formats write the time of one request more than once,
+   * and which of them decides about its day is a matter of taste.
+   */
+  settle(): void
 }
 
 export function createClock(random: Random, start: number): Clock {
@@ -42,6 +49,10 @@ export function createClock(random: Random, start: number): Clock {
       clock.now += random.int(minMs, maxMs)
       return clock.now
     },
+    settle() {
+      const untilMidnight = DAY_MS - (clock.now % DAY_MS)
+      if (untilMidnight < 600_000) clock.now += untilMidnight + 1_000
+    },
   }
   return clock
 }
@@ -50,7 +61,7 @@ export function createClock(random: Random, start: number): Clock {
 export function startOf({ random, scale }: Kit): number {
   const day = random.int(1, scale.days)
   const hour = random.chance(0.8) ? random.int(8, 19) : random.int(0, 23)
-  return scale.endsAt - day * 86_400_000 + hour * 3_600_000 + random.int(0, 3_599_999)
+  return scale.endsAt - day * DAY_MS + hour * 3_600_000 + random.int(0, 3_599_999)
 }
 
 const WORKERS = ['alpha', 'bravo', 'charlie', 'delta', 'echo', 'foxtrot'] as const
