@@ -1,9 +1,12 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeAider } from './aider/index.ts'
 import { writeClaude } from './claude/index.ts'
 import { writeCodex } from './codex/index.ts'
 import { createFiller } from './filler.ts'
+import { writeGemini } from './gemini/index.ts'
 import type { Kit, Scale } from './kit.ts'
+import { writeOpenCode } from './opencode/index.ts'
 import { createRandom } from './random.ts'
 import { createTree } from './tree.ts'
 import { createLedger, type Cli, type Truth } from './truth.ts'
@@ -28,9 +31,12 @@ export interface CorpusOptions {
   readonly damaged?: boolean
 }
 
-const FORMATS: Partial<Record<Cli, (kit: Kit) => void>> = {
+const FORMATS: Record<Cli, (kit: Kit) => void> = {
   claude: writeClaude,
   codex: writeCodex,
+  opencode: writeOpenCode,
+  gemini: writeGemini,
+  aider: writeAider,
 }
 
 /**
@@ -46,7 +52,7 @@ export function generateCorpus(options: CorpusOptions): Truth {
   const scale = scaleOf(options)
   for (const format of cli === 'all' ? CLIS : [cli]) {
     const random = createRandom(`${seed}/${format}`)
-    FORMATS[format]?.({ random, filler: createFiller(`${seed}/${format}`), tree, ledger, scale })
+    FORMATS[format]({ random, filler: createFiller(`${seed}/${format}`), tree, ledger, scale })
   }
   const truth = ledger.close({ cli, seed, files: tree.files, bytes: tree.bytes })
   writeFileSync(join(root, 'truth.json'), `${JSON.stringify(truth, null, 1)}\n`)

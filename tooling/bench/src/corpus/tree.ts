@@ -24,6 +24,10 @@ export interface Tree {
   readonly bytes: number
   readonly files: number
   lines(path: string): LineFile
+  /** The absolute path of a file that somebody else writes; its folder exists. */
+  place(path: string): string
+  /** What somebody else has written. */
+  count(bytes: number): void
   /** A whole small file. */
   file(path: string, content: string, atMs: number): void
 }
@@ -31,7 +35,7 @@ export interface Tree {
 export function createTree(root: string): Tree {
   let bytes = 0
   let files = 0
-  const prepare = (path: string): string => {
+  const place = (path: string): string => {
     const absolute = join(root, path)
     mkdirSync(dirname(absolute), { recursive: true })
     files += 1
@@ -45,9 +49,11 @@ export function createTree(root: string): Tree {
     get files() {
       return files
     },
-    lines: (path) => openLines(prepare(path), (count) => (bytes += count)),
+    lines: (path) => openLines(place(path), (count) => (bytes += count)),
+    place,
+    count: (count) => void (bytes += count),
     file(path, content, atMs) {
-      const absolute = prepare(path)
+      const absolute = place(path)
       writeFileSync(absolute, content)
       bytes += Buffer.byteLength(content)
       utimesSync(absolute, atMs / 1000, atMs / 1000)
