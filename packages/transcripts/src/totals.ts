@@ -36,19 +36,30 @@ export interface Totals {
   unknown(): void
   malformed(): void
   toolCall(call: { readonly id: string; readonly name: string; readonly at?: number | undefined }): void
-  toolResult(result: { readonly id: string; readonly isError: boolean }): void
+  /** Returns the call that this is the result of, where it is known and had none. */
+  toolResult(result: { readonly id: string; readonly isError: boolean }): PendingCall | undefined
   /** The calls that have no result will get none: the conversation went on without them. */
   abandonCalls(): void
   /** Sets what the request with this key used; a later figure replaces an earlier one. */
   usage(key: string, usage: Usage): void
   /** What is counted for a key so far. */
   usageOf(key: string): Usage | undefined
+  /** The keys that were given to `usage`, in that order. */
+  usageKeys(): Iterable<string>
   /** What a reader must know; said once, however often it is noted. */
   note(text: string): void
   /** A new object every time. */
   session<C extends string>(file: { readonly cli: C; readonly path: string; readonly fallbackId: string }): SessionOf<C>
   /** For `JSON.stringify`, now or later: what is counted after this call is not in it. {@link createTotals} takes what was parsed back. */
   state(): unknown
+}
+
+/** A call that has no result yet. */
+export interface PendingCall {
+  readonly id: string
+  readonly name: string
+  /** Milliseconds since the epoch. */
+  readonly at?: number | undefined
 }
 
 export const noUsage: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 }
@@ -144,12 +155,15 @@ export function createTotals(stored?: unknown): Totals {
       if (pending.size < maxPending) pending.set(id, { id, name, ...(at !== undefined && { at }) })
     },
     toolResult({ id, isError }) {
+      const call = pending.get(id)
       pending.delete(id)
       if (isError) counts.toolErrors += 1
+      return call
     },
     abandonCalls: () => pending.clear(),
     usage: setUsage,
     usageOf: (key) => byKey.get(key),
+    usageKeys: () => byKey.keys(),
     note,
     session({ cli, path, fallbackId }) {
       const { id = fallbackId, cliVersion, cwd, gitBranch, parentId, costUsd } = header

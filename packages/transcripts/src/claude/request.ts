@@ -39,8 +39,7 @@ export function requestOf(record: JsonObject, place: () => string): RequestFound
   if (input < 0 || output < 0 || cacheRead < 0 || cacheWrite < 0 || cacheWrite1h < 0 || reasoning < 0)
     return { kind: 'malformed', reason: 'the usage of a reply has a figure that is not a count of tokens' }
 
-  const id = nonEmpty(message.id)
-  const requestId = nonEmpty(record.requestId)
+  const { key, requestId } = keyOf(record, message, place)
   const at = asTime(record.timestamp)
   const model = nonEmpty(message.model)
   const speed = nonEmpty(usage.speed)
@@ -48,8 +47,8 @@ export function requestOf(record: JsonObject, place: () => string): RequestFound
   return {
     kind: 'request',
     request: {
-      key: `claude:${id ?? requestId ?? nonEmpty(record.uuid) ?? place()}`,
-      ...(id !== undefined && requestId !== undefined && { requestId }),
+      key,
+      ...(requestId !== undefined && { requestId }),
       ...(at !== undefined && { at }),
       ...(model !== undefined && { model }),
       input,
@@ -64,6 +63,14 @@ export function requestOf(record: JsonObject, place: () => string): RequestFound
       isSidechain: record.isSidechain === true,
     },
   }
+}
+
+/** Which reply a record is part of; `requestId` only where the message has an id of its own. */
+export function keyOf(record: JsonObject, message: JsonObject, place: () => string): { key: string; requestId: string | undefined } {
+  const id = nonEmpty(message.id)
+  const requestId = nonEmpty(record.requestId)
+  if (id !== undefined) return { key: `claude:${id}`, requestId }
+  return { key: `claude:${requestId ?? nonEmpty(record.uuid) ?? place()}`, requestId: undefined }
 }
 
 /** The sum by which the records of one request are compared. */

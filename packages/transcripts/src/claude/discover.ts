@@ -1,0 +1,76 @@
+import { open, readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Place, SessionFile } from '../model.ts'
+import { recognises } from './recognise.ts'
+
+/** Deeper than any layout: `projects/<folder>/<session>/subagents/workflows/<id>/`. */
+const maxDepth = 10
+const sessionName = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|agent-[\w-]+)\.jsonl$/
+/** Folders that hold output and notes, and may be large. */
+const otherFolders = new Set(['tool-results', 'memory'])
+const headBytes = 64 * 1024
+
+/** Every session and sub-agent below the places where Claude Code keeps them. Reads names and times; the head only of files with other names. */
+export async function* discover(place: Place): AsyncGenerator<SessionFile, void, undefined> {
+  const seen = new Set<string>()
+  for (const base of await basesOf(place)) yield* walk(join(base, 'projects'), 0, seen)
+}
+
+/** `CLAUDE_CONFIG_DIR`, which may list several folders; else where the CLI keeps its files by default, now or formerly. */
+async function basesOf({ home, env }: Place): Promise<readonly string[]> {
+  const configured = env.CLAUDE_CONFIG_DIR?.trim()
+  if (!configured) return [join(env.XDG_CONFIG_HOME || join(home, '.config'), 'claude'), join(home, '.claude')]
+  if (!configured.includes(',') || (await stat(configured).catch(() => undefined))) return [configured]
+  return configured
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+}
+
+/** @param seen folders and files, by device and inode: nothing is given twice, and a loop of links ends */
+async function* walk(folder: string, depth: number, seen: Set<string>): AsyncGenerator<SessionFile, void, undefined> {
+  if (depth > maxDepth || !(await isNew(folder, seen))) return
+  const items = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  for (const item of items) {
+    const path = join(folder, item.name)
+    if (item.name.endsWith('.jsonl')) {
+      const found = await sessionAt(path, item.name, seen)
+      if (found) yield found
+    } else if ((item.isDirectory() || item.isSymbolicLink()) && !otherFolders.has(item.name)) yield* walk(path, depth + 1, seen)
+  }
+}
+
+async function isNew(folder: string, seen: Set<string>): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined)
+  return found !== undefined && found.isDirectory() && isFirst(found, seen)
+}
+
+async function sessionAt(path: string, name: string, seen: Set<string>): Promise<SessionFile | undefined> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile() || !isFirst(found, seen)) return undefined
+  if (!sessionName.test(name) && !(await hasSession(path))) return undefined
+  return { cli: 'claude', path, sizeBytes: found.size, mtimeMs: found.mtimeMs }
+}
+
+/** File systems without inodes say 0 for all. */
+function isFirst({ dev, ino }: { readonly dev: number; readonly ino: number }, seen: Set<string>): boolean {
+  const id = `${dev}:${ino}`
+  if (ino === 0) return true
+  if (seen.has(id)) return false
+  seen.add(id)
+  return true
+}
+
+async function hasSession(path: string): Promise<boolean> {
+  try {
+    const file = await open(path)
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+      return recognises(path, buffer.subarray(0, bytesRead))
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return false
+  }
+}
