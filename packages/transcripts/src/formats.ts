@@ -1,5 +1,7 @@
+import { aider } from './aider/index.ts'
+import { claude } from './claude/index.ts'
 import { gemini } from './gemini/index.ts'
 import type { Format } from './model.ts'
 
 /** The registry: a CLI is a folder and a line here. */
-export const formats: readonly Format[] = [gemini]
+export const formats: readonly Format[] = [claude, gemini, aider]

@@ -22,6 +22,8 @@ export interface Place {
   readonly home: string
   /** Variables such as `CLAUDE_CONFIG_DIR` and `CODEX_HOME` move the files of a CLI. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Folders that are known to be worked in: some CLIs keep their sessions beside the code. */
+  readonly workspaces?: readonly string[]
 }
 
 /**
