@@ -6,6 +6,8 @@ export interface Column<Row> {
   cell(row: Row): string
   /** Dresses a cell that has been cut and padded; must not change its width. */
   paint?(text: string, row: Row): string
+  /** Figures stand to the right. Default: left. */
+  readonly align?: 'right'
   /** May be cut down to this. Never cut where absent. */
   readonly min?: number
   /** Left out where it is all blank, and first, from the highest down, where the table is too wide. Never left out where absent. */
@@ -41,14 +43,19 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
       .map((_, at) => cell(at))
       .join(gap)
       .trimEnd()
-  const lines = [line((at) => fit(shown[at]?.column.title ?? '', shown[at]?.width ?? 0))]
+  const lines = [line((at) => place(shown[at]?.column.title ?? '', shown[at]?.width ?? 0, shown[at]?.column.align))]
   for (const [r, row] of rows.entries())
     lines.push(
       line((at) => {
         const { column, cells, width } = shown[at] ?? { column: undefined, cells: [], width: 0 }
-        const text = fit(cells[r] ?? '', width)
+        const text = place(cells[r] ?? '', width, column?.align)
         return column?.paint?.(text, row) ?? text
       }),
     )
   return lines.join('\n')
+}
+
+function place(text: string, width: number, align: Column<unknown>['align']): string {
+  const free = width - displayWidth(text)
+  return align === 'right' && free > 0 ? ' '.repeat(free) + text : fit(text, width)
 }

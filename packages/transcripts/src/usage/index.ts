@@ -1,0 +1,15 @@
+import { type HostUsage, readHostUsage, type ReadUsageOptions } from './read-usage.ts'
+
+export type { Cli, LineCounts } from '../model.ts'
+export type { UsageSession } from './ledger.ts'
+export { Field, Flag, type RequestRows, rowWidth } from './rows.ts'
+export type { HostUsage, ReadUsageOptions }
+
+/**
+ * Every request to a model that the five CLIs have recorded on this host, each once, in rows of figures.
+ * @throws the signal's reason when that aborts
+ */
+export async function readUsage(options: ReadUsageOptions = {}): Promise<HostUsage> {
+  const { formats } = await import('../formats.ts')
+  return readHostUsage(formats, options)
+}
