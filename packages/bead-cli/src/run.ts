@@ -80,6 +80,8 @@ export async function run(
     const onAbort = (): void => end('aborted')
     const limit = setTimeout(() => end('timeout'), timeoutMs)
     signal?.addEventListener('abort', onAbort, { once: true })
+    // It may have come between the first look and now, when nobody listened.
+    if (signal?.aborted) onAbort()
     const settle = (): void => {
       clearTimeout(limit)
       clearTimeout(killTimer)
