@@ -1,3 +1,4 @@
+import { noWork } from '../test/http/no-work.ts'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
@@ -20,6 +21,7 @@ function openClients(port: number) {
 const workers = Array.from({ length: 100 }, (_, i) => makeWorker(`needle-claude-sonnet-${i}`))
 const store = new FakeStore(workers, [makeProject('web')])
 const server = await createHttpServer({
+  ...noWork,
   store,
   config: { host: '127.0.0.1', port: 0, allowedHosts: [] },
   version: '0',

@@ -1,3 +1,4 @@
+import { noWork } from '../test/http/no-work.ts'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -16,6 +17,7 @@ mkdirSync(join(root, 'assets'))
 writeFileSync(join(root, path), Array.from({ length: 8000 }, (_, i) => `export const value${i} = ${i * 7919}\n`).join(''))
 
 const server = await createHttpServer({
+  ...noWork,
   store: new FakeStore(),
   config: { host: '127.0.0.1', port: 0, allowedHosts: [] },
   webRoot: root,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FleetSnapshot } from '@hoop/protocol'
-import { formatTimestamp } from '@hoop/protocol'
+import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
 import type { ConfigSource } from './config/index.ts'
 import type { FleetDb } from './db/index.ts'
 import type { DemoManifest } from './demo/index.ts'
@@ -8,8 +8,10 @@ import { createFleetEngine, type FleetEngine, type FleetEngineOptions } from './
 import { createStateLog } from './fleet/state-log.ts'
 import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
+import type { Tokens } from './http/tokens.ts'
 import type { Log } from './log.ts'
-import type { Project, Registry } from './projects/index.ts'
+import { pathToProject, type Project, type Registry } from './projects/index.ts'
+import { createKnownBeads, createQueuePort, openStitches, type AuditPort } from './stitches/index.ts'
 
 export interface FleetOptions {
   readonly config: ConfigSource
@@ -22,6 +24,9 @@ export interface FleetOptions {
 export interface DaemonOptions extends FleetOptions {
   readonly home: string
   readonly db: FleetDb
+  readonly audit: AuditPort
+  readonly tokens: Tokens
+  readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
   /** The built dashboard; without it the page says how to build it. */
   readonly webRoot?: string | undefined
@@ -40,17 +45,22 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
+  const fleet = watched(options)
   const engine = await createFleetEngine({
-    ...watched(options),
+    ...fleet,
     version,
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
   })
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
+  const work = openWork(options, engine, fleet.projects)
   try {
     const server = await createHttpServer({
       store: engine.store,
+      drafts: work.drafts,
+      stitches: work.stitches,
+      tokens: options.tokens,
       stateChanges: (worker) => states.of(worker),
       config: {
         host,
@@ -66,21 +76,97 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     })
     clients = () => server.clients()
     const refresh = () => void engine.refresh().catch((err: unknown) => log.error({ err }, 'the sources could not be refreshed'))
-    const unsubscribe = [config.onChange(refresh), registry.onChange(refresh)]
+    const remember = () => db.lastSeen.saveProjects(fleet.projects(), Date.now())
+    const unsubscribe = [config.onChange(refresh), registry.onChange(refresh), registry.onChange(remember)]
+    remember()
     await engine.start()
+    work.start()
     return {
       url: server.url,
       port: server.port,
       store: engine.store,
       async close() {
         for (const stop of unsubscribe) stop()
-        await server.close()
+        await Promise.all([server.close(), work.close()])
         await engine.close()
       },
     }
   } catch (error) {
+    await work.close()
     await engine.close()
     throw error
+  }
+}
+
+const expireEveryMs = 3_600_000
+const relinkAfterMs = 500
+
+/** Stitches and drafts over the running fleet; `start` goes on with what an earlier daemon was interrupted in. */
+function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: FleetEngine, projects: () => readonly Project[]) {
+  const onError = (err: unknown) => log.error({ err }, 'stitches and drafts')
+  const { drafts, stitches } = openStitches({
+    db,
+    projects,
+    beads: createKnownBeads(
+      () => engine.beads(),
+      (workspace) => pathToProject(projects(), workspace)?.name ?? null,
+    ),
+    executions: () =>
+      engine.store.executions().map(({ bead, workspace, startedAt, endedAt, sessionId, costUsd }) => ({
+        bead,
+        workspace,
+        startedAt: parseTimestamp(startedAt),
+        endedAt: endedAt === null ? undefined : parseTimestamp(endedAt),
+        sessionId,
+        costUsd,
+      })),
+    sessionLastAt: () => undefined,
+    create: createQueuePort({
+      // The demo's stand-in is handed over in memory: the path of a program never comes from a workspace.
+      configured: () => demo?.queueProgram ?? config.current().beads.program,
+      isSameAsWorkers: () => config.current().beads.sameAsWorkers,
+      env,
+      now: Date.now,
+    }),
+    audit,
+    expireAfterMs: () => {
+      const days = config.current().drafts.expireAfterDays
+      return days === undefined ? undefined : days * 86_400_000
+    },
+    now: Date.now,
+    onError,
+  })
+  let relinking: NodeJS.Timeout | undefined
+  let expiring: NodeJS.Timeout | undefined
+  const expire = () => void drafts.expire().catch(onError)
+  const relink = () => {
+    relinking = undefined
+    try {
+      stitches.relink()
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const stops = [
+    engine.store.provide('drafts', () => ({ drafts: drafts.recent() })),
+    drafts.onChange((data) => engine.store.announce(['drafts'], { event: 'draft.changed', data })),
+    engine.onBeads(() => (relinking ??= setTimeout(relink, relinkAfterMs))),
+  ]
+  return {
+    drafts,
+    stitches,
+    start() {
+      drafts.resume()
+      expire()
+      expiring = setInterval(expire, expireEveryMs)
+      expiring.unref()
+    },
+    async close() {
+      clearTimeout(relinking)
+      clearInterval(expiring)
+      await drafts.close()
+      for (const stop of stops) stop()
+    },
   }
 }
 

@@ -197,7 +197,15 @@ export const Config = v.pipe(
     workspaces: v.optional(Overrides, {}),
     saturation: v.optional(Saturation, {}),
     budgets: v.optional(list(Budget, 'budgets'), []),
-    beads: v.optional(section({ staleAfterDays: v.optional(Days, 7) }), {}),
+    beads: v.optional(
+      section({
+        staleAfterDays: v.optional(Days, 7),
+        program: v.optional(text('the path or the name of a program')),
+        sameAsWorkers: v.optional(v.boolean('expected true or false'), false),
+      }),
+      {},
+    ),
+    drafts: v.optional(section({ expireAfterDays: v.optional(Days) }), {}),
     backup: v.optional(Backup, {}),
     agent: v.optional(section({ adapter: v.optional(text('the name of an adapter')), model: v.optional(text('the name of a model')) }), {}),
     redaction: v.optional(Redaction, {}),

@@ -12,7 +12,8 @@ const Title = v.pipe(
   v.string(),
   v.trim(),
   v.minLength(1, 'expected a title'),
-  v.check((title) => title.length <= 500 || [...title].length <= 500, 'expected a title of at most 500 characters'),
+  // Characters as the queues count them: code points.
+  v.check((title) => title.length <= 500 || Array.from(title).length <= 500, 'expected a title of at most 500 characters'),
   v.regex(/^(?:[^\p{Cc}\p{Cs}]|\t)*$/u, 'expected a title on one line, without control characters but TAB'),
 )
 /** SHA-256 in lower-case hex. */

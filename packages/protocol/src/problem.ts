@@ -10,6 +10,8 @@ export const Problem = v.object({
   hint: v.optional(v.string()),
   /** The field or query parameter at fault. */
   field: v.optional(v.string()),
+  /** With a 409: what the thing is now. */
+  current: v.optional(v.unknown()),
 })
 export type Problem = v.InferOutput<typeof Problem>
 

@@ -4,14 +4,13 @@ import {
   type AlertView,
   type Diagnostics,
   type ExecutionView,
-  type FleetEvent,
   type FleetSnapshot,
   type ProjectTopicData,
   type ProjectView,
   type WorkerTopicData,
   type WorkerView,
 } from '@hoop/protocol'
-import type { ExecutionFilter, FleetChange, FleetStore } from './store.ts'
+import type { Announcer, ExecutionFilter, FleetChange, FleetStore, HoopEvent } from './store.ts'
 
 const RECENT_KEPT = 50
 const TOPIC_WINDOW_MS = 24 * 3_600_000
@@ -26,7 +25,7 @@ export interface FleetState {
   readonly alerts: readonly AlertView[]
 }
 
-export interface WritableFleetStore extends FleetStore {
+export interface WritableFleetStore extends FleetStore, Announcer {
   /** Takes the new state, and tells what differs from the old one, each as one event. */
   update(next: FleetState): void
   setReady(): void
@@ -49,6 +48,7 @@ const urgency = (alert: AlertView) => ['bad', 'warn', 'info'].indexOf(alert.seve
 
 export function createFleetStore({ epoch, now, demo, version, diagnostics }: StoreOptions): WritableFleetStore {
   const listeners = new Set<(change: FleetChange) => void>()
+  const provided = new Map<string, () => unknown>()
   let seq = 0
   let ready = false
   let projects = new Map<string, ProjectView>()
@@ -62,7 +62,7 @@ export function createFleetStore({ epoch, now, demo, version, diagnostics }: Sto
     ...(worker === undefined ? [] : [`worker:${worker}`]),
     ...(project === null ? [] : [`project:${project}`]),
   ]
-  const tell = (topics: readonly string[], { event, data }: FleetEvent) => {
+  const tell = (topics: readonly string[], { event, data }: HoopEvent) => {
     seq++
     const change: FleetChange = { seq, topics, event, data }
     for (const listener of listeners) listener(change)
@@ -174,7 +174,12 @@ export function createFleetStore({ epoch, now, demo, version, diagnostics }: Sto
       if (topic === 'alerts') return { alerts: firing() }
       if (topic.startsWith('project:')) return projectTopic(topic.slice('project:'.length))
       if (topic.startsWith('worker:')) return workerTopic(topic.slice('worker:'.length))
-      return undefined
+      return provided.get(topic)?.()
+    },
+    announce: tell,
+    provide(topic, snapshot) {
+      provided.set(topic, snapshot)
+      return () => void provided.delete(topic)
     },
     onChange(listener) {
       listeners.add(listener)

@@ -18,7 +18,8 @@ import { createFacts } from './facts.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
 import { createPlaces } from './places.ts'
-import type { FleetStore } from './store.ts'
+import type { Announcer, FleetStore } from './store.ts'
+import type { Bead } from '../sources/bead-lines.ts'
 
 /** Files are looked at this often where no notice comes; processes twice as often. */
 const FILES_EVERY_MS = 2000
@@ -59,7 +60,11 @@ export interface FleetEngineOptions {
 
 /** The running fleet: sources at one end, the store at the other. */
 export interface FleetEngine {
-  readonly store: FleetStore
+  readonly store: FleetStore & Announcer
+  /** Every workspace's beads as last read from its export, by id; `undefined` where none could be read. */
+  beads(): ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
+  /** Called when a workspace's beads were read anew. Returns a function that stops it. */
+  onBeads(listener: () => void): () => void
   /** Reads all there is, once; the store is ready when this is done. */
   start(): Promise<void>
   /** The registry or the settings have changed: sources come and go. */
@@ -81,6 +86,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
   const lastOutputAt = new Map<string, number | undefined>()
   const executions = createExecutionList()
+  const beadListeners = new Set<() => void>()
   let placed: readonly Project[] = []
   let places = createPlaces(placed)
   let watchingSince = startedAt
@@ -183,6 +189,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const emit = (event: SourceEvent) => {
     const withinMs = isMereBeat(event) ? BEATS_TOGETHER_MS : GATHER_MS
     facts.apply(event)
+    if (event.type === 'beads.seen') for (const listener of beadListeners) listener()
     if (event.type === 'processes.seen' && isOldNews()) return
     lookSoon(withinMs)
   }
@@ -293,6 +300,11 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   }
   return {
     store,
+    beads: () => facts.beads,
+    onBeads(listener) {
+      beadListeners.add(listener)
+      return () => beadListeners.delete(listener)
+    },
     async start() {
       await refresh()
       await promptSweeper.flush()

@@ -1,4 +1,4 @@
-import type { Diagnostics, ExecutionView, FleetEvent, FleetSnapshot, ProjectView, WorkerView } from '@hoop/protocol'
+import type { Diagnostics, DraftEvent, ExecutionView, FleetEvent, FleetSnapshot, ProjectView, WorkerView } from '@hoop/protocol'
 
 /** One thing that changed, with its number and the topics that show it. */
 export interface FleetChange {
@@ -6,8 +6,19 @@ export interface FleetChange {
   readonly seq: number
   /** `fleet`, `worker:<id>`, `project:<name>`, … */
   readonly topics: readonly string[]
-  readonly event: FleetEvent['event']
-  readonly data: FleetEvent['data']
+  readonly event: HoopEvent['event']
+  readonly data: HoopEvent['data']
+}
+
+/** Everything that can be told on the WebSocket. */
+export type HoopEvent = FleetEvent | DraftEvent
+
+/** The parts of HOOP that are no projection of the fleet tell their changes here: there is one counter and one order for all. */
+export interface Announcer {
+  /** Numbers the event and tells everyone. */
+  announce(topics: readonly string[], event: HoopEvent): void
+  /** Whose snapshot a topic of this name is. Returns a function that takes it back. */
+  provide(topic: string, snapshot: () => unknown): () => void
 }
 
 export interface ExecutionFilter {

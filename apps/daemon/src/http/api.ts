@@ -1,14 +1,21 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
+import type { Drafts, Stitches } from '../stitches/index.ts'
+import { enforceAccess, findUndeclared } from './access.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
+import { draftRoutes } from './drafts.ts'
 import { executionRoutes } from './executions.ts'
 import { fleetRoutes } from './fleet.ts'
+import { reader, type Who } from './identity.ts'
 import type { HttpLog } from './log.ts'
 import { hintNearest } from './nearest.ts'
 import { problem, quoted } from './problem.ts'
 import { projectRoutes } from './projects.ts'
+import { sessionRoutes } from './session.ts'
+import { stitchRoutes } from './stitches.ts'
 import { workerRoutes } from './workers.ts'
 
 export type { StateChange } from '../fleet/state-log.ts'
@@ -19,11 +26,18 @@ export interface Services {
   readonly store: FleetStore
   /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
   readonly stateChanges?: (worker: string) => readonly StateChange[]
+  readonly drafts: Drafts
+  readonly stitches: Stitches
+  /** Who sent a request. Without it everyone is a reader. */
+  readonly whoIs?: (c: Context) => Who
+  /** The `Set-Cookie` that begins a session of the operator's browser. */
+  readonly beginSession?: (c: Context) => string | undefined
   readonly log?: Pick<HttpLog, 'error'>
 }
 
 /** The whole REST surface at a glance; its type is the client's contract (`hc<Api>`). */
-export function createApi({ store, stateChanges = () => [], log }: Services) {
+export function createApi(services: Services) {
+  const { store, drafts, stitches, stateChanges = () => [], whoIs = () => reader, beginSession = () => undefined, log } = services
   const api = new Hono().basePath('/api')
   api.use(
     methodNotAllowed({
@@ -35,9 +49,10 @@ export function createApi({ store, stateChanges = () => [], log }: Services) {
       },
     }),
   )
+  api.use(enforceAccess(whoIs))
   api.use(async (c, next) => {
     c.header('Cache-Control', 'no-store')
-    if (store.isReady() || c.req.path === '/api/diagnostics') return next()
+    if (store.isReady() || c.req.path === '/api/diagnostics' || c.req.path === '/api/session') return next()
     const title = 'The fleet has not been read yet'
     return problem(c, 503, { code: 'NOT_READY', title, hint: 'Ask again in a second; /readyz tells when' }, { 'Retry-After': '1' })
   })
@@ -46,15 +61,22 @@ export function createApi({ store, stateChanges = () => [], log }: Services) {
     return problem(c, 404, { code: 'ROUTE_NOT_FOUND', title: `Nothing at ${quoted(c.req.path)}`, ...hintNearest(c.req.path, known) })
   })
   api.onError((err, c) => {
+    if (err instanceof HTTPException && err.status === 400) return problem(c, 400, { code: 'INVALID_REQUEST', title: err.message })
     log?.error({ err, path: c.req.path }, 'request failed')
     return problem(c, 500, { code: 'INTERNAL', title: 'HOOP failed on this request', hint: 'The log has the reason' })
   })
-  return api
+  const whole = api
     .route('/fleet', fleetRoutes(store))
     .route('/projects', projectRoutes(store))
     .route('/workers', workerRoutes(store, stateChanges))
     .route('/executions', executionRoutes(store))
     .route('/diagnostics', diagnosticsRoutes(store))
+    .route('/drafts', draftRoutes(drafts, whoIs))
+    .route('/stitches', stitchRoutes(stitches, whoIs))
+    .route('/session', sessionRoutes(whoIs, beginSession))
+  const undeclared = findUndeclared(whole.routes)
+  if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)
+  return whole
 }
 
 /** The type that `hc<Api>` makes the client from. */

@@ -2,7 +2,7 @@ import type { Problem } from '@hoop/protocol'
 import type { Context, TypedResponse } from 'hono'
 
 /** The status codes that a problem document of ours can have. */
-export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 413 | 415 | 426 | 431 | 500 | 503
+export type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 426 | 431 | 500 | 502 | 503
 
 /** Everything of a problem but its status. */
 export type ProblemFacts = Omit<Problem, 'status'>

@@ -2,20 +2,27 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
+import type { Context } from 'hono'
 import type { Services } from './api.ts'
+import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts'
 import { createGuard, hasBody, type Guard } from './guard.ts'
 import { listen, localUrl } from './listen.ts'
 import type { HttpLog } from './log.ts'
 import type { FindRow } from './peer-owner.ts'
 import type { HttpProblem } from './problem.ts'
+import { reader } from './identity.ts'
 import { refuseRequest, refuseSocket } from './refuse.ts'
 import { securityHeaders, type HostRules } from './security.ts'
+import { askForToken, isAsked, signIn, signInPath } from './sign-in.ts'
 import { createSite } from './site.ts'
 import { readWebFiles } from './static.ts'
+import type { Tokens } from './tokens.ts'
 import { createWsHub, type WsHub } from './ws-hub.ts'
 import { defaultWsLimits, type WsLimits } from './ws-limits.ts'
 
-export interface HttpServerOptions extends Omit<Services, 'log'> {
+export interface HttpServerOptions extends Omit<Services, 'log' | 'whoIs' | 'beginSession'> {
+  /** Without them nobody is more than a reader, but for the operator's own page. */
+  readonly tokens?: Tokens | undefined
   /** `host` and `allowedHosts` are read at each request; `port` once. */
   readonly config: HostRules & { readonly port: number }
   /** The folder of the built dashboard. */
@@ -46,7 +53,17 @@ const closeWithinMs = 2000
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, webRoot, version, log, signal } = options
   const webFiles = webRoot === undefined ? undefined : await readWebFiles(webRoot)
-  const guard = createGuard(config, process.geteuid?.(), options.findRow)
+  const { tokens, findRow } = options
+  const sessions = createBrowserSessions()
+  const guard = createGuard({ rules: config, ownUid: process.geteuid?.(), tokens, sessions, findRow })
+  const site = createSite(
+    {
+      ...options,
+      whoIs: (c) => guard.whoIs(requestOf(c)) ?? reader,
+      beginSession: (c) => sessions.begin('token', c.req.header('Host')?.toLowerCase() ?? ''),
+    },
+    webFiles,
+  )
   const limits = { ...defaultWsLimits, ...options.wsLimits }
   const server = createServer({
     requireHostHeader: false, // a request without one gets our own answer
@@ -59,7 +76,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.maxConnections = limits.clients * 2 + 256
   const hub = createWsHub({ store: options.store, version, log, limits })
   server.on('connection', (socket) => guard.meet(socket))
-  serveRequests(server, guard, createSite(options, webFiles).fetch, log)
+  serveRequests(server, { guard, tokens, sessions, log }, site.fetch)
   serveUpgrades(server, guard, hub, limits, log)
   server.on('clientError', (err: NodeJS.ErrnoException, socket) => refuseSocket(socket, parseProblem(err.code)))
 
@@ -81,15 +98,35 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return { url, port, clients: () => hub.clients(), close }
 }
 
-function serveRequests(server: Server, guard: Guard, fetch: (request: Request) => Response | Promise<Response>, log: HttpLog): void {
+/** The request of Node's that a route's context stands for. */
+function requestOf(c: Context): object {
+  const env: unknown = c.env
+  return typeof env === 'object' && env !== null && 'incoming' in env && typeof env.incoming === 'object' && env.incoming ? env.incoming : c
+}
+
+interface Door {
+  readonly guard: Guard
+  readonly tokens: Tokens | undefined
+  readonly sessions: BrowserSessions
+  readonly log: HttpLog
+}
+
+function serveRequests(server: Server, door: Door, fetch: Parameters<typeof getRequestListener>[0]): void {
+  const { guard, log } = door
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false })
   server.on('request', (request, response) => {
     const verdict = guard.check(request)
+    const { head } = verdict
+    if (head?.pathname === signInPath && request.method === 'POST') {
+      void signIn(request, response, head, door).catch((err: unknown) => log.debug({ err }, 'sign-in failed'))
+      return
+    }
     if (!verdict.ok) {
       log.debug({ code: verdict.problem.code }, 'request refused')
-      return refuseRequest(response, verdict.problem)
+      return head && isAsked(request, head, verdict.problem) ? askForToken(response, head) : refuseRequest(response, verdict.problem)
     }
-    for (const [name, value] of Object.entries(securityHeaders(verdict.authority))) response.setHeader(name, value)
+    for (const [name, value] of Object.entries(securityHeaders(verdict.head.authority))) response.setHeader(name, value)
+    if (verdict.cookie !== undefined) response.setHeader('Set-Cookie', verdict.cookie)
     if (hasBody(request) || !server.listening) response.setHeader('Connection', 'close')
     void listener(request, response)
   })
@@ -116,7 +153,7 @@ function serveUpgrades(server: Server, guard: Guard, hub: WsHub, limits: WsLimit
 function upgradeProblem(request: IncomingMessage, guard: Guard, hub: WsHub): HttpProblem | undefined {
   const verdict = guard.check(request)
   if (!verdict.ok) return verdict.problem
-  if (verdict.pathname !== '/ws') return { status: 404, code: 'ROUTE_NOT_FOUND', title: 'The WebSocket is at /ws' }
+  if (verdict.head.pathname !== '/ws') return { status: 404, code: 'ROUTE_NOT_FOUND', title: 'The WebSocket is at /ws' }
   if (!hub.isFull()) return undefined
   return { status: 503, code: 'TOO_MANY_CLIENTS', title: `${hub.clients()} WebSocket clients are connected`, hint: 'Close some of them' }
 }

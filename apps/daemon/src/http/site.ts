@@ -1,11 +1,9 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { createApi, type Services } from './api.ts'
+import { isMachinePath } from './identity.ts'
 import { problem, quoted } from './problem.ts'
 import { answerUnbuilt, answerWithWebFile, type WebFiles } from './static.ts'
-
-/** Paths that belong to programs: a page is never shown there. */
-const machinePaths = /^\/(?:api|ws|mcp|metrics|openapi\.json|healthz|readyz)(?:\/|$)/
 
 /** Everything that HOOP serves over HTTP: health, the API, and under every other path the dashboard. */
 export function createSite(services: Services, webFiles: WebFiles | undefined) {
@@ -27,12 +25,12 @@ export function createSite(services: Services, webFiles: WebFiles | undefined) {
     }),
   )
   return site
-    .all('/api/*', (c) => api.fetch(c.req.raw))
+    .all('/api/*', (c) => api.fetch(c.req.raw, c.env))
     .get('/healthz', (c) => c.json({ ok: true }, 200))
     .get('/readyz', (c) => (store.isReady() ? c.json({ ok: true }, 200) : problem(c, 503, notReady, { 'Retry-After': '1' })))
     .get('/ws', (c) => problem(c, 426, { code: 'UPGRADE_REQUIRED', title: '/ws speaks WebSocket' }, { Upgrade: 'websocket' }))
     .get('/*', (c) => {
-      if (machinePaths.test(c.req.path)) return problem(c, 404, { code: 'ROUTE_NOT_FOUND', title: `Nothing at ${quoted(c.req.path)}` })
+      if (isMachinePath(c.req.path)) return problem(c, 404, { code: 'ROUTE_NOT_FOUND', title: `Nothing at ${quoted(c.req.path)}` })
       return webFiles ? answerWithWebFile(c, webFiles) : answerUnbuilt(c)
     })
 }

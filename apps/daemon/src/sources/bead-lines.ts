@@ -6,6 +6,7 @@ export interface Bead {
   readonly title: string
   readonly status: string
   readonly assignee: string | undefined
+  readonly type: string | undefined
   readonly updatedAt: number
   readonly labels: readonly string[]
   /** Ids of the beads that must be closed first. */
@@ -18,6 +19,7 @@ const BeadLine = v.object({
   title: v.optional(v.string(), ''),
   status: v.optional(v.string(), 'open'),
   assignee: v.nullish(v.string()),
+  issue_type: v.nullish(v.string()),
   updated_at: v.optional(v.string(), ''),
   labels: v.nullish(v.array(v.string())),
   dependencies: v.nullish(v.array(Dependency)),
@@ -43,6 +45,7 @@ export function decodeBeadLine(
       title: line.title,
       status: line.status,
       assignee: line.assignee ?? undefined,
+      type: line.issue_type ?? undefined,
       updatedAt: Date.parse(line.updated_at) || 0,
       labels: line.labels ?? [],
       blockedBy,

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
+import { canonicalize } from '@hoop/audit'
 import type { StitchKind } from '@hoop/protocol'
-import { canonicalHash } from './canonical.ts'
 import { beadKey } from './ids.ts'
 import type { FinalBead } from './ports.ts'
 
@@ -14,7 +15,7 @@ export interface DraftContent {
 
 /** SHA-256 of the canonical form of what will be created. What is not created (a reason, a look-alike) does not count. */
 export function hashContent(draftId: string, { project, workspace, stitch, beads }: DraftContent): string {
-  return canonicalHash({
+  const canonical = canonicalize({
     v: 1,
     project,
     workspace,
@@ -30,6 +31,7 @@ export function hashContent(draftId: string, { project, workspace, stitch, beads
       dependsOn,
     })),
   })
+  return createHash('sha256').update(canonical).digest('hex')
 }
 
 /** Beads so that each comes after those of its draft that it depends on, else as given; or the keys of a cycle. */

@@ -65,7 +65,8 @@ async function makeBead(
   const plan = await create.plan(workspace, request)
   if (!plan.ok) throw new CreateError(plan.code, plan.message, { hint: plan.hint })
   rows.setCreation(draft.id, bead.key, { state: 'creating', at: now(), argv: plan.argv, error: null, isAttempt: true })
-  const { id } = await create.create(workspace, request)
+  const mayExist = draft.creations.some(({ key, attempts }) => key === bead.key && attempts > 0)
+  const { id } = await create.create(workspace, request, { mayExist })
   rows.setCreation(draft.id, bead.key, { state: 'made', at: now(), beadId: id })
   return id
 }

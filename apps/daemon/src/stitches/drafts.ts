@@ -36,6 +36,8 @@ export interface DraftsOptions {
 export interface Drafts {
   /** Newest first. */
   list(filter?: DraftFilter): Draft[]
+  /** Those that wait, run or failed, and those decided in the last 24 hours, newest first. */
+  recent(): Draft[]
   find(id: string): Promise<DraftDetail | undefined>
   propose(input: NewDraft, by: Actor): Promise<Result<Draft>>
   edit(id: string, edit: DraftEdit, by: Actor): Promise<Result<Draft>>
@@ -49,6 +51,8 @@ export interface Drafts {
   /** Waits for what is being created; begins nothing more. */
   close(): Promise<void>
 }
+
+const recentMs = 86_400_000
 
 export function createDrafts(options: DraftsOptions): Drafts {
   const { rows, audit, now } = options
@@ -242,6 +246,7 @@ export function createDrafts(options: DraftsOptions): Drafts {
 
   return {
     list: (filter) => rows.list(filter).map(view),
+    recent: () => rows.list({ states: ['pending', 'approved', 'failed'], orSince: now() - recentMs }).map(view),
     async find(id) {
       const draft = rows.find(id)
       if (!draft) return undefined

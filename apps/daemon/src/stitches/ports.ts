@@ -40,10 +40,15 @@ export interface CreatePort {
     workspace: string,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string; readonly hint?: string }>
   /**
-   * Looks for a bead with this key first, and creates it where there is none; the id either way. Throws a {@link CreateError}:
-   * also where the key belongs to a bead of another title or body. After any error the outcome may be unknown; asking again is safe.
+   * Creates the bead of this key unless it is there, which is looked up first where it `mayExist`; the id either way. Throws a
+   * {@link CreateError}, also where the key belongs to a bead of another title or body. After any error the outcome may be unknown; asking
+   * again is safe.
    */
-  create(workspace: string, request: CreateRequest): Promise<{ readonly outcome: 'created' | 'existing'; readonly id: string }>
+  create(
+    workspace: string,
+    request: CreateRequest,
+    options: { readonly mayExist: boolean },
+  ): Promise<{ readonly outcome: 'created' | 'existing'; readonly id: string }>
   /** Whether the queue holds a bead of exactly this id; `undefined` where it cannot be told. */
   exists(workspace: string, id: string): Promise<boolean | undefined>
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { checkArgs, parseNumber } from '../../src/cli/check-args.ts'
 import { parseChoice } from '../../src/cli/choose-candidates.ts'
-import { isLoopback } from '../../src/cli/serve/refuse-exposed.ts'
 import { closeInReverse } from '../../src/cli/serve/closing.ts'
 import { describeAge } from '../../src/cli/time-words.ts'
 
@@ -18,21 +17,6 @@ test.each([
 
 test.each(['0', '6', '3-1', 'x', '1-', '-1', '1.5', '1-999999'])('the answer %j is asked again', (answer) => {
   expect(parseChoice(answer, 5)).toBeUndefined()
-})
-
-test.each([
-  ['127.0.0.1', true],
-  ['127.9.9.9', true],
-  ['localhost', true],
-  ['::1', true],
-  ['[::1]', true],
-  ['0.0.0.0', false],
-  ['::', false],
-  ['192.168.1.5', false],
-  ['127.0.0.1.example.org', false],
-  ['localhost.example.org', false],
-])('%s is loopback: %s', (host, is) => {
-  expect(isLoopback(host)).toBe(is)
 })
 
 test.each([

@@ -37,7 +37,6 @@ test.each([
   [['projects', 'add'], /needs the path of at least one workspace/],
   [['serve', '--prot', '1'], /has no option --prot; did you mean --port\?/],
   [['serve', '--port', 'x'], /--port x is not a whole number from 0 to 65535/],
-  [['serve', '--host', '0.0.0.0'], /needs a token/],
   [['status', 'extra'], /takes no words/],
   [['projects', 'add', 'nowhere'], /nowhere does not exist; check the path; nothing was registered/],
   [['projects', 'remove', 'web'], /there is no project "web"; nothing is registered/],

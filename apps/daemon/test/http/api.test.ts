@@ -2,6 +2,7 @@ import { testClient } from 'hono/testing'
 import { expect, test } from 'vitest'
 import { createApi } from '../../src/http/api.ts'
 import { at, FakeStore, makeExecution, makeProject, makeWorker } from './fake-store.ts'
+import { noWork } from './no-work.ts'
 
 const workers = [
   makeWorker('alpha'),
@@ -9,11 +10,11 @@ const workers = [
   makeWorker('old', { history: true, state: null }),
 ]
 const newStore = () => new FakeStore(workers, [makeProject('web'), makeProject('api')])
-const newApi = () => createApi({ store: newStore() })
+const newApi = () => createApi({ ...noWork, store: newStore() })
 
 test('the fleet is the snapshot; the same fleet is 304 under its tag', async () => {
   const store = newStore()
-  const { api } = testClient(createApi({ store }))
+  const { api } = testClient(createApi({ ...noWork, store }))
   const first = await api.fleet.$get()
   expect(await first.json()).toEqual(store.snapshot())
   const etag = first.headers.get('etag') ?? ''
@@ -59,7 +60,7 @@ test('a timeline holds executions and state changes, newest first, the present s
   const live = { at: at(0), state: 'live', reason: null } as const
   const hung = { at: at(30), state: 'hung', reason: 'heartbeat-stale' } as const
   const read = async (changes: readonly (typeof live | typeof hung)[]) => {
-    const { api } = testClient(createApi({ store, stateChanges: () => changes }))
+    const { api } = testClient(createApi({ ...noWork, store, stateChanges: () => changes }))
     const page = await (await api.workers[':id'].timeline.$get({ param: { id: 'alpha' }, query: {} })).json()
     return 'items' in page ? page.items.map((item) => (item.kind === 'state' ? item.state : item.execution.id)) : page
   }
@@ -74,7 +75,7 @@ test('executions are filtered, newest first', async () => {
     makeExecution('b', { startedAt: at(5), outcome: 'crash' }),
     makeExecution('c', { bead: 'bd-9' }),
   ]
-  const { api } = testClient(createApi({ store }))
+  const { api } = testClient(createApi({ ...noWork, store }))
   const ids = async (query: { outcome?: 'crash'; bead?: string; worker?: string }) => {
     const page = await (await api.executions.$get({ query })).json()
     return 'items' in page ? page.items.map((execution) => execution.id) : page
@@ -124,7 +125,7 @@ test('HEAD answers like GET, without a body', async () => {
 test('before the fleet was seen nothing is claimed of it, but HOOP tells of itself', async () => {
   const store = newStore()
   store.ready = false
-  const api = createApi({ store })
+  const api = createApi({ ...noWork, store })
   const response = await api.request('/api/fleet')
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
   expect(await response.json()).toMatchObject({ code: 'NOT_READY' })
@@ -137,7 +138,7 @@ test('a failure inside is a 500 that tells nothing of the inside, and is logged'
     throw new Error('secret path')
   }
   const logged: object[] = []
-  const response = await createApi({ store, log: { error: (fields) => logged.push(fields) } }).request('/api/fleet')
+  const response = await createApi({ ...noWork, store, log: { error: (fields) => logged.push(fields) } }).request('/api/fleet')
   expect(response.status).toBe(500)
   expect(await response.text()).not.toContain('secret')
   expect(logged).toHaveLength(1)

@@ -6,13 +6,14 @@ import { WebSocket } from 'ws'
 import type { HttpLog } from '../../src/http/log.ts'
 import { createHttpServer, type HttpServer, type HttpServerOptions } from '../../src/http/server.ts'
 import { FakeStore } from './fake-store.ts'
+import { noWork } from './no-work.ts'
 
 const quiet: HttpLog = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A real server on a free port, closed when the test ends. */
 export async function startServer(options: Partial<HttpServerOptions> = {}): Promise<HttpServer> {
   const config = { host: '127.0.0.1', port: 0, allowedHosts: ['hoop.example'] }
-  const server = await createHttpServer({ store: new FakeStore(), config, version: '1.2.3', log: quiet, ...options })
+  const server = await createHttpServer({ ...noWork, store: new FakeStore(), config, version: '1.2.3', log: quiet, ...options })
   onTestFinished(() => server.close())
   return server
 }

@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSite } from '../../src/http/site.ts'
 import { readWebFiles } from '../../src/http/static.ts'
+import { noWork } from './no-work.ts'
 import { FakeStore } from './fake-store.ts'
 import { exchange, startServer, statusOf } from './harness.ts'
 
@@ -23,7 +24,7 @@ async function makeWebRoot(): Promise<string> {
   return root
 }
 
-const newSite = async () => createSite({ store: new FakeStore() }, await readWebFiles(await makeWebRoot()))
+const newSite = async () => createSite({ ...noWork, store: new FakeStore() }, await readWebFiles(await makeWebRoot()))
 
 test('a hashed file is kept for ever, in the encoding that is accepted, each with its own tag', async () => {
   const site = await newSite()
@@ -87,7 +88,7 @@ test('no path leads out of the folder, and no link', async () => {
 })
 
 test('without the web files a page says how to build them', async () => {
-  const response = await createSite({ store: new FakeStore() }, undefined).request('/')
+  const response = await createSite({ ...noWork, store: new FakeStore() }, undefined).request('/')
   expect(response.status).toBe(503)
   expect(await response.text()).toContain('pnpm run build')
 })

@@ -1,9 +1,10 @@
+import type { NewDraft } from '@hoop/protocol'
 import { expect, test } from 'vitest'
 import { ana, createBench, knownBead, mcp, valueOf, type Bench } from './fakes.ts'
 
-const two = {
+const two: NewDraft = {
   project: 'web',
-  stitch: { title: 'Search', kind: 'operator' as const },
+  stitch: { title: 'Search', kind: 'operator' },
   reason: 'asked for',
   beads: [
     { key: 'review', title: 'Review it', dependsOn: ['build'], labels: ['ui'] },
@@ -205,7 +206,7 @@ test('beads that are there may be built upon, those of the workspace only; a typ
   const bead = (dependsOn: string[]) => ({ project: 'web', beads: [{ key: 'a', title: 't', type: 'ritual', dependsOn }] })
   for (const gone of ['bd-8', 'bd-7'])
     expect(await bench.drafts.propose(bead([gone]), ana)).toMatchObject({ refusal: { code: 'UNKNOWN_DEPENDENCY' } })
-  const draft = await valueOf(await bench.drafts.propose(bead(['bd-9']), ana))
+  const draft = valueOf(await bench.drafts.propose(bead(['bd-9']), ana))
   valueOf(await bench.drafts.approve(draft.id, draft.hash, ana))
   expect(bench.queue.made[0]?.request.dependsOn).toEqual(['bd-9'])
 })

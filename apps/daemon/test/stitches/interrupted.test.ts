@@ -35,10 +35,9 @@ test('what fails is named; what was made stays; the rest is made by the next app
   const created = valueOf(await bench.drafts.approve(draft.id, draft.hash, ana))
   expect(created.beads.map(({ id }) => id)).toEqual(['bd-1', 'bd-2', 'bd-3'])
   expect(bench.queue.made).toHaveLength(3)
-  expect(bench.audit.types()).toEqual([
-    ...['draft.proposed', 'draft.approved', 'bead.created', 'bead.create_failed', 'draft.failed'],
-    ...['draft.approved', 'bead.created', 'bead.created'],
-  ])
+  const [first, second] = [bench.audit.types().slice(0, 5), bench.audit.types().slice(5)]
+  expect(first).toEqual(['draft.proposed', 'draft.approved', 'bead.created', 'bead.create_failed', 'draft.failed'])
+  expect(second).toEqual(['draft.approved', 'bead.created', 'bead.created'])
 })
 
 test('a failed draft may be edited, but not what of it exists', async () => {

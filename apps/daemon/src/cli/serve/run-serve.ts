@@ -1,3 +1,4 @@
+import { AuditError, openAudit, type AuditLog } from '@hoop/audit'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConfigSource, createConfig } from '../../config/index.ts'
@@ -7,13 +8,15 @@ import { type Demo, startDemo } from '../../demo/index.ts'
 import { HoopError } from '../../errors.ts'
 import { ensureHome } from '../../home.ts'
 import { ListenError } from '../../http/errors.ts'
+import { isLoopback } from '../../http/peer-owner.ts'
+import { openTokens, tokenPath } from '../../http/tokens.ts'
 import { acquireLock } from '../../lock.ts'
 import { createLog } from '../../log.ts'
 import { createRegistry } from '../../projects/index.ts'
+import { createAuditPort } from '../../stitches/index.ts'
 import { readVersion } from '../../version.ts'
 import { chooseServeHome } from '../choose-home.ts'
 import type { Terminal } from '../terminal.ts'
-import { refuseExposed } from './refuse-exposed.ts'
 import { closeInReverse, type Closing } from './closing.ts'
 import { onceAskedToStop } from './stop-signals.ts'
 
@@ -67,23 +70,49 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
   config = await createConfig({ home, env, flags, signal, log })
   const { server, logs } = config.current()
   log.level = options.isVerbose ? 'debug' : logs.level
-  refuseExposed(server.host)
 
   const lock = acquireLock(home, {
     url: `http://${server.host.includes(':') ? `[${server.host.replaceAll(/[[\]]/g, '')}]` : server.host}:${server.port}`,
   })
   closing.push(() => lock.release())
+  const tokens = await openTokens(home)
   const db = openFleetDb(home)
   closing.push(() => db.close())
+  const auditDir = join(home, 'audit')
+  const chain = await openChain(auditDir, log)
+  closing.push(() => chain.close())
   const registry = await createRegistry({ home, env, signal, log })
   const demo = isDemo ? await beginDemo(home, options, terminal, signal, log, closing) : undefined
   const daemon = await listen(() =>
-    startDaemon({ home, config, registry, db, log, demo: demo?.manifest, signal, webRoot: findWebRoot(), version: readVersion() }),
+    startDaemon({
+      home,
+      config,
+      registry,
+      db,
+      audit: createAuditPort(chain, auditDir),
+      tokens,
+      env,
+      log,
+      demo: demo?.manifest,
+      signal,
+      webRoot: findWebRoot(),
+      version: readVersion(),
+    }),
   )
   closing.push(() => daemon.close())
   lock.setUrl(daemon.url)
   log.info({ url: daemon.url, home, isDemo }, 'HOOP runs')
-  announce(daemon, { home, isDemo, isEmpty: registry.current().length === 0 }, options, terminal)
+  announce(daemon, { home, isDemo, isEmpty: registry.current().length === 0, isExposed: !isLocal(server.host) }, options, terminal)
+}
+
+/** Opens the audit log, which must be whole: nothing is done that could not be recorded. */
+async function openChain(dir: string, log: ReturnType<typeof createLog>): Promise<AuditLog> {
+  try {
+    return await openAudit({ dir, onRepair: (repair) => log.warn({ repair }, 'a torn last line of the audit log was repaired') })
+  } catch (error) {
+    if (!(error instanceof AuditError)) throw error
+    throw new HoopError(error.code, error.message, { exitCode: 3, hint: error.hint, cause: error })
+  }
 }
 
 async function beginDemo(
@@ -127,6 +156,12 @@ async function listen(begin: () => Promise<Daemon>): Promise<Daemon> {
   }
 }
 
+/** Whether only this host can reach an address. */
+function isLocal(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase()
+  return bare === 'localhost' || isLoopback(bare)
+}
+
 function findWebRoot(): string | undefined {
   const built = join(import.meta.dirname, 'web')
   return existsSync(join(built, 'index.html')) ? built : undefined
@@ -134,7 +169,7 @@ function findWebRoot(): string | undefined {
 
 function announce(
   { url }: Daemon,
-  about: { readonly home: string; readonly isDemo: boolean; readonly isEmpty: boolean },
+  about: { readonly home: string; readonly isDemo: boolean; readonly isEmpty: boolean; readonly isExposed: boolean },
   options: ServeOptions,
   terminal: Terminal,
 ): void {
@@ -144,6 +179,7 @@ function announce(
     return
   }
   terminal.print(`HOOP runs on ${url}${isDemo ? ', with a demo fleet' : ''}`)
+  if (about.isExposed) terminal.print(`Other hosts reach it with the token in ${tokenPath(about.home, 'operator')}.`)
   if (isDemo) terminal.print('To see your own: `hoop init`, then start HOOP again.')
   else if (isEmpty) terminal.print('Nothing is registered yet: `hoop projects add PATH`, or `hoop init`.')
 }
