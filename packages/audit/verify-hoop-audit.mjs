@@ -25,6 +25,7 @@ function canonical(value) {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`).join(',')}}`
 }
 
+const longestLine = 16 * 1024 * 1024
 const memberNames = 'actor,at,data,hash,prev,project,seq,subject,type,v'
 const isHash = (/** @type {unknown} */ value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
 const isText = (/** @type {unknown} */ value) => typeof value === 'string'
@@ -32,6 +33,7 @@ const isText = (/** @type {unknown} */ value) => typeof value === 'string'
 /** The record on a line; undefined unless the bytes are exactly its canonical form. @param {Uint8Array} bytes @returns {Record<string, unknown> | undefined} */
 function parseLine(bytes) {
   try {
+    if (bytes.length > longestLine) return undefined
     const record = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
     const { actor, at, data, hash, prev, project, seq, subject, type, v } = record
     if (Object.keys(record).sort().join() !== memberNames || v !== 1 || !isHash(hash) || !isHash(prev)) return undefined
@@ -44,7 +46,7 @@ function parseLine(bytes) {
   }
 }
 
-/** Lines of a file, without the newline; the last has `isCut` if the file does not end with one. @param {string} path */
+/** Lines of a file, without the newline; the last has `isCut` if the file does not end with one. @param {string} path @returns {Generator<{ bytes: Buffer, isCut: boolean }, void>} */
 function* readLines(path) {
   const file = openSync(path, 'r')
   try {
@@ -58,6 +60,10 @@ function* readLines(path) {
         start = stop + 1
       }
       rest = bytes.subarray(start)
+      if (rest.length > longestLine) {
+        yield { bytes: rest, isCut: false }
+        return
+      }
     }
     if (rest.length > 0) yield { bytes: rest, isCut: true }
   } finally {
@@ -78,7 +84,7 @@ function isTorn(bytes) {
  */
 export function verifyFiles(paths, { checkpoint, isPartial = false } = {}) {
   let records = 0
-  let segment = ''
+  let segment = 'audit-000001.jsonl'
   let line = 1
   let torn = false
   /** @type {{ seq: number, hash: string } | null} */

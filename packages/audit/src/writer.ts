@@ -95,7 +95,7 @@ export async function createWriter(disk: Disk, dir: string, end: LogEnd, maxSegm
     } catch (error) {
       fatal = new AuditError('AUDIT_UNWRITABLE', {
         what: `${segmentPath(dir, segment)} could be neither written (${systemCode(cause) ?? String(cause)}) nor cut back (${systemCode(error) ?? String(error)})`,
-        hint: 'Look at the disk and start again: a torn last line is then repaired.',
+        hint: 'Look at the disk and start again: a torn last line is then repaired, and the log tells what was recorded.',
         path: segmentPath(dir, segment),
         cause,
       })
