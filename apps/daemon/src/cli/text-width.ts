@@ -11,6 +11,11 @@ export function plain(text: string): string {
     .replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '')
 }
 
+/** As {@link plain}, with its lines kept apart. */
+export function plainLines(text: string): readonly string[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => plain(line.replaceAll('\t', '    ')).trimEnd())
+}
+
 /** How many columns a line of text takes. */
 export function displayWidth(text: string): number {
   if (/^[\u0020-\u007E]*$/.test(text)) return text.length
