@@ -66,13 +66,8 @@ export function testFormat<C extends string>(format: Format<C>, { homes, others 
       for (const { path } of await found()) {
         const { lines, requests, session } = await drain(await format.open(await parseTarget(path)))
         expect({ path, sum: lines.parsed + lines.ignored + lines.unknown + lines.malformed }).toEqual({ path, sum: lines.total })
-        const byKey = new Map<string, UsageRequest>()
-        for (const request of requests) {
-          expect(request.key.startsWith(`${format.cli}:`)).toBe(true)
-          const known = byKey.get(request.key)
-          if (!known || tokens(request) >= tokens(known)) byKey.set(request.key, request)
-        }
-        expect({ path, ...sum([...byKey.values()]) }).toEqual({ path, ...session.usage })
+        for (const { key } of requests) expect(key.startsWith(`${format.cli}:`)).toBe(true)
+        expect({ path, ...sum(eachOnce(requests)) }).toEqual({ path, ...session.usage })
       }
     })
 
@@ -235,6 +230,28 @@ const countsOf = (entries: readonly Entry[]) => ({
   unreadable: entries.filter(({ kind }) => kind === 'unknown').length,
   errors: entries.filter(({ kind }) => kind === 'error').length,
 })
+
+/** Of the records of one key, one for each request id; those without an id are the first one that has one. */
+function eachOnce(requests: readonly UsageRequest[]): readonly UsageRequest[] {
+  const byKey = new Map<string, Map<string, UsageRequest>>()
+  const keep = (of: Map<string, UsageRequest>, id: string, request: UsageRequest) => {
+    const known = of.get(id)
+    if (!known || tokens(request) >= tokens(known)) of.set(id, request)
+  }
+  for (const request of requests) {
+    const of = byKey.get(request.key) ?? new Map<string, UsageRequest>()
+    byKey.set(request.key, of)
+    keep(of, request.requestId ?? '', request)
+  }
+  for (const of of byKey.values()) {
+    const bare = of.get('')
+    const named = [...of.keys()].find((id) => id !== '')
+    if (!bare || named === undefined) continue
+    of.delete('')
+    keep(of, named, bare)
+  }
+  return [...byKey.values()].flatMap((of) => [...of.values()])
+}
 
 type Tokens = Pick<UsageRequest, 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'reasoning'>
 const tokens = ({ input, output, cacheRead, cacheWrite }: Tokens) => input + output + cacheRead + cacheWrite
