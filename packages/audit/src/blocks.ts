@@ -12,11 +12,15 @@ export interface Block {
 }
 
 const newline = 0x0a
-const chunkBytes = 256 * 1024
 
 /** Reads forward from `from` to `end` (default: the end of the file when it gets there). Memory: one chunk, or the longest line. */
-export async function* readBlocks(file: LogFile, from = 0, end = Number.MAX_SAFE_INTEGER): AsyncGenerator<Block, void, void> {
-  let buffer = Buffer.allocUnsafe(chunkBytes)
+export async function* readBlocks(
+  file: LogFile,
+  from = 0,
+  end = Number.MAX_SAFE_INTEGER,
+  pieceBytes = 256 * 1024,
+): AsyncGenerator<Block, void, void> {
+  let buffer = Buffer.allocUnsafe(pieceBytes)
   let offset = from
   let filled = 0
   for (;;) {
@@ -41,7 +45,7 @@ export async function* readBlocks(file: LogFile, from = 0, end = Number.MAX_SAFE
   if (filled > 0) yield { bytes: buffer.subarray(0, filled), offset, kind: 'torn' }
 }
 
-/** Calls back for each line of a whole block: its bytes without the newline, and the offset of its first byte in the file. */
+/** The lines of a whole block: the bytes without the newline, and the offset of its first byte in the file. */
 export function* linesOf({ bytes, offset }: Block): Generator<{ readonly bytes: Buffer; readonly offset: number }, void, void> {
   for (let at = 0; at < bytes.length;) {
     const stop = bytes.indexOf(newline, at)
@@ -89,7 +93,7 @@ function backwardLine(bytes: Buffer, offset: number): BackwardLine {
 async function readFully(file: LogFile, into: Buffer, position: number): Promise<void> {
   for (let done = 0; done < into.length;) {
     const length = await file.read(into.subarray(done), into.length - done, position + done)
-    if (length === 0) throw new Error('the file became shorter while it was read')
+    if (length === 0) throw new Error('a segment became shorter while it was read: only a torn line is ever cut off')
     done += length
   }
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** One open file of the log. Everything throws what the system says. */
 export interface LogFile {
@@ -38,7 +38,8 @@ export const realDisk: Disk = {
   list: (dir) => readdir(dir),
   async makeFolder(dir) {
     const first = await mkdir(dir, { recursive: true, mode: 0o700 })
-    if (first !== undefined) await syncFolder(dirname(first))
+    if (first === undefined) return
+    for (let made = resolve(dir); made.length >= resolve(first).length; made = dirname(made)) await syncFolder(dirname(made))
   },
   open: async (path, how) => logFile(await open(path, flags[how], 0o600)),
   syncFolder,

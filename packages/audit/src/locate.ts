@@ -68,7 +68,7 @@ async function lineAfter(
   end: number,
 ): Promise<{ readonly offset: number; readonly seq: number | undefined } | undefined> {
   let isFirst = position > 0 // what begins before `position` is the rest of another line
-  for await (const { bytes, offset, kind } of readBlocks(file, isFirst ? position - 1 : 0)) {
+  for await (const { bytes, offset, kind } of readBlocks(file, isFirst ? position - 1 : 0, undefined, 4096)) {
     if (kind !== 'whole') return undefined
     let start = 0
     if (isFirst) {

@@ -77,7 +77,17 @@ const literals = {
   null: text('null'),
 }
 const shape = text('0000-00-00T00:00:00.000Z')
-const [QUOTE, BACKSLASH, COMMA, COLON, OBJECT, OBJECT_END, LIST, LIST_END, MINUS, ZERO, NINE] = text('"\\,:{}[]-09')
+const QUOTE = 0x22
+const COMMA = 0x2c
+const MINUS = 0x2d
+const ZERO = 0x30
+const NINE = 0x39
+const COLON = 0x3a
+const LIST = 0x5b
+const BACKSLASH = 0x5c
+const LIST_END = 0x5d
+const OBJECT = 0x7b
+const OBJECT_END = 0x7d
 /** After a backslash: the short escapes, which JCS uses where they exist. */
 const shortEscapes = new Set(text('"\\bfnrt'))
 const controlsWithShortEscape = new Set([8, 9, 10, 12, 13])
@@ -234,7 +244,7 @@ class Reader {
     const start = this.at
     let value = 0
     while (isDigit(this.peek()) && this.at - start < 17) {
-      value = value * 10 + this.peek() - (ZERO ?? 0)
+      value = value * 10 + this.peek() - ZERO
       this.at += 1
     }
     const digits = this.at - start
@@ -248,7 +258,7 @@ interface Key extends Span {
   readonly isPlain: boolean
 }
 
-const isDigit = (byte: number): boolean => byte >= (ZERO ?? 0) && byte <= (NINE ?? 0)
+const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE
 const isHex = (byte: number): boolean => isDigit(byte) || (byte >= 0x61 && byte <= 0x66)
 
 /** Bytes of the escape at `at`, 0 if it is none that JCS writes: `\n`, or `\u001f` for a control character without a short one. */
@@ -256,10 +266,10 @@ function escapeLength(bytes: Uint8Array, at: number, end: number): number {
   if (at + 1 >= end) return 0
   if (shortEscapes.has(bytes[at + 1] ?? -1)) return 2
   if (at + 5 >= end || bytes[at + 1] !== 0x75 || bytes[at + 2] !== ZERO || bytes[at + 3] !== ZERO) return 0
-  const high = (bytes[at + 4] ?? 0) - (ZERO ?? 0)
+  const high = (bytes[at + 4] ?? 0) - ZERO
   const low = bytes[at + 5] ?? -1
   if ((high !== 0 && high !== 1) || !isHex(low)) return 0
-  const code = high * 16 + (isDigit(low) ? low - (ZERO ?? 0) : low - 0x57)
+  const code = high * 16 + (isDigit(low) ? low - ZERO : low - 0x57)
   return controlsWithShortEscape.has(code) ? 0 : 6
 }
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { readBackward } from './blocks.ts'
 import { checkAlone, type Head } from './chain.ts'
 import type { Disk } from './disk.ts'
-import { broken, unreadable } from './errors.ts'
+import { broken } from './errors.ts'
 import { isTorn } from './torn.ts'
-import { segmentName, segmentPath, wholeSegments } from './segment.ts'
+import { openSegment } from './walk.ts'
+import { segmentName, wholeSegments } from './segment.ts'
 
 /** Bytes after the last newline of a log: a write that was cut off. */
 export interface TornLine {
@@ -46,8 +47,7 @@ export async function readEnd(disk: Disk, dir: string): Promise<LogEnd> {
 }
 
 async function readSegmentEnd(disk: Disk, dir: string, segment: string): Promise<Pick<LogEnd, 'head' | 'sizeBytes' | 'torn'>> {
-  const path = segmentPath(dir, segment)
-  const file = await disk.open(path, 'read').catch((error: unknown) => Promise.reject(unreadable(path, error)))
+  const file = await openSegment(dir, segment, disk)
   try {
     let torn: TornLine | undefined
     for await (const line of readBackward(file, (await file.stat()).sizeBytes)) {
@@ -62,8 +62,6 @@ async function readSegmentEnd(disk: Disk, dir: string, segment: string): Promise
       return { head: check.head, sizeBytes: offset + bytes.length + 1, torn }
     }
     return { head: null, sizeBytes: 0, torn }
-  } catch (error) {
-    throw unreadable(path, error)
   } finally {
     await file.close()
   }

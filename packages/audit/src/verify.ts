@@ -2,10 +2,11 @@ import type { AuditCheckpoint, AuditVerdict } from '@hoop/protocol'
 import { linesOf, readBlocks, type Block } from './blocks.ts'
 import { checkLine, type Head } from './chain.ts'
 import { requireSigned } from './checkpoint.ts'
-import { realDisk, type Disk } from './disk.ts'
-import { unreadable, type BreakReason } from './errors.ts'
-import { listSegments, segmentName, segmentNumber, segmentPath, type Position } from './segment.ts'
+import { realDisk, type Disk, type LogFile } from './disk.ts'
+import type { BreakReason } from './errors.ts'
+import { listSegments, segmentName, segmentNumber, type Position } from './segment.ts'
 import { isTorn } from './torn.ts'
+import { openSegment } from './walk.ts'
 
 export interface VerifyOptions {
   /** The chain must hold this record: without one, a log whose end was cut off is a shorter log that is whole. */
@@ -37,7 +38,7 @@ export async function verify(dir: string, options: VerifyOptions = {}): Promise<
     if (!numbers.includes(number)) return chain.breaks('missing-segment')
     const isLast = number === numbers.at(-1)
     const end = number === last ? until?.offset : undefined
-    const reason = await verifySegment(chain, segmentPath(dir, segmentName(number)), isLast, end, options)
+    const reason = await verifySegment(chain, await openSegment(dir, segmentName(number), disk), isLast, end, options)
     if (reason) return chain.breaks(reason)
   }
   return chain.verdict()
@@ -45,12 +46,11 @@ export async function verify(dir: string, options: VerifyOptions = {}): Promise<
 
 async function verifySegment(
   chain: Chain,
-  path: string,
+  file: LogFile,
   isLast: boolean,
   end: number | undefined,
-  { signal, onProgress, disk = realDisk }: VerifyOptions,
+  { signal, onProgress }: VerifyOptions,
 ): Promise<BreakReason | undefined> {
-  const file = await disk.open(path, 'read').catch((error: unknown) => Promise.reject(unreadable(path, error)))
   try {
     for (let offset = 0, looks = 0; ;) {
       let torn: Block | undefined
@@ -80,9 +80,6 @@ async function verifySegment(
       chain.torn = true
       return undefined
     }
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw unreadable(path, error)
   } finally {
     await file.close()
   }

@@ -70,9 +70,12 @@ export async function* walkBackward(dir: string, segment: string, options: WalkO
   }
 }
 
+/** Opens a segment to read. Whatever the system says about it, then or later, comes as an `AuditError` that names the file. */
 export async function openSegment(dir: string, segment: string, disk: Disk): Promise<LogFile> {
   const path = segmentPath(dir, segment)
-  return disk.open(path, 'read').catch((error: unknown) => Promise.reject(unreadable(path, error)))
+  const named = <T>(asked: Promise<T>): Promise<T> => asked.catch((error: unknown) => Promise.reject(unreadable(path, error)))
+  const file = await named(disk.open(path, 'read'))
+  return { ...file, stat: () => named(file.stat()), read: (into, length, position) => named(file.read(into, length, position)) }
 }
 
 function logLine(dir: string, segment: string, bytes: Buffer, offset: number, onDamaged: OnDamaged | undefined): LogLine | undefined {

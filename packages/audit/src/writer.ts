@@ -23,8 +23,7 @@ export async function createWriter(disk: Disk, dir: string, end: LogEnd, maxSegm
   let { head, segment, sizeBytes } = end
   let position: Position = { segment, offset: sizeBytes }
   let fatal: AuditError | undefined
-  let file: LogFile | undefined = end.exists ? await orRefuse(segment, () => disk.open(segmentPath(dir, segment), 'append')) : undefined
-  file ??= await createSegment()
+  let file: LogFile | undefined = end.exists ? await openLast() : await createSegment()
 
   async function write(groups: readonly (readonly Prepared[])[]): Promise<readonly (readonly Sealed[])[]> {
     if (fatal) throw fatal
@@ -32,7 +31,6 @@ export async function createWriter(disk: Disk, dir: string, end: LogEnd, maxSegm
     const sealed = groups.map((group) => group.map((prepared) => (next = sealPrepared(next, prepared))))
     const bytes = Buffer.from(sealed.flatMap((group) => group.map(({ line }) => line)).join(''))
     const current = await fileFor(bytes.length)
-    await refuseOthers(current)
     try {
       await current.write(bytes, sizeBytes)
       await current.sync()
@@ -46,15 +44,32 @@ export async function createWriter(disk: Disk, dir: string, end: LogEnd, maxSegm
     return sealed
   }
 
+  /** What a killed process wrote may not be on the disk yet, and is about to be signed and built upon. */
+  async function openLast(): Promise<LogFile> {
+    const opened = await orRefuse(segment, () => disk.open(segmentPath(dir, segment), 'append'))
+    try {
+      await orRefuse(segment, () => opened.sync())
+      await orRefuse(segment, () => disk.syncFolder(dir))
+      return opened
+    } catch (error) {
+      await opened.close().catch(() => undefined)
+      throw error
+    }
+  }
+
   /** A batch never crosses a boundary, so a segment that is closed ends with a newline and is on the disk. */
   async function fileFor(batchBytes: number): Promise<LogFile> {
+    if (file) await refuseOthers(file)
     if (file && sizeBytes > 0 && sizeBytes + batchBytes > maxSegmentBytes) {
       await file.close().catch(() => undefined) // all of it was synced
       file = undefined
       segment = segmentName((segmentNumber(segment) ?? 0) + 1)
       sizeBytes = 0
     }
-    return (file ??= await createSegment()) // tried again by the next batch, if the disk refuses
+    if (file) return file
+    const created = await createSegment() // if the disk refuses, the next batch tries again
+    await refuseOthers(created)
+    return (file = created)
   }
 
   async function createSegment(): Promise<LogFile> {

@@ -260,6 +260,16 @@ describe('two that write', () => {
     whole(await verify(dir), 2)
   })
 
+  test('one would begin a new segment while the other has gone on in the old one: it refuses', async () => {
+    const dir = await home()
+    const one = await open(dir, { maxSegmentBytes: 500 })
+    await one.append(entry(1))
+    const other = await open(dir)
+    await other.append(entry(2))
+    await expect(one.append(entry(2))).rejects.toMatchObject({ code: 'AUDIT_CONFLICT' })
+    expect(await verify(dir)).toMatchObject({ ok: true, records: 2, segments: 1 })
+  })
+
   test('a log whose file was deleted refuses: nothing goes into a file without a name', async () => {
     const dir = await home()
     const log = await open(dir)

@@ -53,10 +53,10 @@ describe('every single-bit flip in a line is found at that line', () => {
     expect(missed.filter((n) => n !== count - 1)).toEqual([])
   })
 
-  test(`by the standalone verifier, in ${Math.ceil(chosen.length / 3)} of ${count} lines`, { timeout: 3_600_000 }, async () => {
+  test(`by the standalone verifier, in ${chosen.length < count ? 1 : count} of ${count} lines`, { timeout: 3_600_000 }, async () => {
     const path = join(await temporaryFolder(), 'piece.jsonl')
     const missed: unknown[] = []
-    for (const n of flippedLines >= count ? chosen : chosen.filter((_, m) => m % 3 === 0)) {
+    for (const n of chosen.length < count ? [closed[0] ?? 0] : chosen) {
       const [before, after] = [lines[n - 1] ?? Buffer.alloc(0), lines[n + 1] ?? Buffer.alloc(0)]
       for (const flipped of flips(lines[n] ?? Buffer.alloc(0))) {
         writeFileSync(path, Buffer.concat([before, flipped, after]))
