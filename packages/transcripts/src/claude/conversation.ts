@@ -39,7 +39,14 @@ export function prompt(conversation: Conversation, { at, base, isInlineAgent, ou
   return 'parsed'
 }
 
-/** A line that is no record, or one that cannot be right. */
+/** A record of a kind that is not known. */
+export function unknown({ totals }: Conversation, out: LineOutput, name: string, base: Context['base'] = {}): Became {
+  totals.unknown()
+  out.entry({ kind: 'unknown', ...base, text: name })
+  return 'unknown'
+}
+
+/** A line that is no JSON, or a record that cannot be right. */
 export function malformed({ totals }: Conversation, out: LineOutput, reason: string, base: Context['base'] = {}): Became {
   totals.malformed()
   out.entry({ kind: 'unknown', ...base, text: reason.slice(0, 500) })

@@ -5,7 +5,7 @@ import { asObject, asString, asTime, isObject, type JsonObject, parseRecord } fr
 import { createTotals } from '../totals.ts'
 import { decodeAssistant } from './assistant.ts'
 import { textOf } from './content.ts'
-import { type Became, type Context, type Conversation, malformed, prompt } from './conversation.ts'
+import { type Became, type Context, type Conversation, malformed, prompt, unknown } from './conversation.ts'
 import { createHeaderReader } from './header.ts'
 import { attachmentText, queuedPrompt, systemText } from './notice.ts'
 import { createReplies } from './replies.ts'
@@ -26,11 +26,11 @@ export function createDecoder({ path, file }: Target, stored?: unknown): LineDec
   const replies = createReplies(totals, from?.replies)
   const conversation: Conversation = { path, totals, header, replies, isPrompted: from?.isPrompted ?? false }
   return {
-    line({ text, offset }, out) {
-      if (text.trim() === '') return 'ignored'
+    line({ text, offset, nulBytes }, out) {
+      if (text.trim() === '') return nulBytes ? malformed(conversation, out, `${nulBytes} NUL bytes`) : 'ignored'
       const parsed = parseRecord(text)
       if (!parsed.ok) return malformed(conversation, out, parsed.reason)
-      if (!isObject(parsed.value)) return malformed(conversation, out, 'not a record: expected an object')
+      if (!isObject(parsed.value)) return unknown(conversation, out, 'JSON that is no record: expected an object')
       return decodeRecord(conversation, parsed.value, offset, out)
     },
     settled: (next) => replies.settled(next),
@@ -63,9 +63,7 @@ function decodeRecord(conversation: Conversation, record: JsonObject, offset: nu
     case 'attachment':
       return decodeAttachment(conversation, context)
     default:
-      conversation.totals.unknown()
-      out.entry({ kind: 'unknown', ...context.base, text: nameOf(type) })
-      return 'unknown'
+      return unknown(conversation, out, nameOf(type), context.base)
   }
 }
 

@@ -72,7 +72,7 @@ export const said = (content: unknown, fields: object = {}): object => record('u
 
 export interface ReplyFields {
   readonly id?: string | undefined
-  readonly requestId?: string | undefined
+  readonly requestId?: unknown
   readonly usage?: unknown
   readonly model?: string
   readonly [field: string]: unknown
