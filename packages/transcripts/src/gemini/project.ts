@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { asObject, asString, parseRecord } from '../parse-record.ts'
@@ -22,13 +23,18 @@ export async function readPlace(file: string): Promise<FilePlace> {
   return { name, ...(cwd ? { cwd } : {}), ...(isChild ? { parentId: basename(folder) } : {}) }
 }
 
-/** `projects.json` says which folder has which name below `tmp`. */
+/** `projects.json` says which folder has which name below `tmp`; up to 0.16 that was the SHA-256 of its path. */
 async function cwdOfSlug(project: string): Promise<string | undefined> {
   const text = await readText(join(dirname(dirname(project)), 'projects.json'))
   const parsed = text === undefined ? undefined : parseRecord(text)
   const projects = parsed?.ok ? asObject(asObject(parsed.value)?.projects) : undefined
-  return Object.entries(projects ?? {}).find(([, slug]) => asString(slug) === basename(project))?.[0]
+  const name = basename(project)
+  const isHash = /^[0-9a-f]{64}$/.test(name)
+  const paths = Object.entries(projects ?? {})
+  return paths.find(([path, slug]) => asString(slug) === name || (isHash && sha256(path) === name))?.[0]
 }
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined)
