@@ -1,0 +1,119 @@
+import { stat } from 'node:fs/promises'
+import { TranscriptFormatError } from '../errors.ts'
+import { asAmount, headerOf } from './header.ts'
+import { maxRecordBytes, type MessageStamp, type RawMessage, type RawRecord, type SessionHeader, type SessionSource } from './source.ts'
+import type { Database, Databases, NamedRow } from './sqlite/database.ts'
+import { CorruptDatabaseError } from './sqlite/errors.ts'
+
+/** What must be there for the sessions of a database to be read; observed in 1.2.6 to 1.18.33. */
+const tables = {
+  session: ['id', 'directory', 'title', 'version', 'time_created'],
+  message: ['id', 'session_id', 'time_created', 'data'],
+  part: ['id', 'message_id', 'session_id', 'data'],
+} as const
+
+/** A change of a file within this time need not show in its time of change. */
+const clockTickMs = 100
+
+/**
+ * Reads an OpenCode database, checking that it is one.
+ * @throws TranscriptFormatError for a database that is broken, or has other tables
+ */
+export async function readSessions<T>(databases: Databases, path: string, use: (database: Database) => T): Promise<T> {
+  try {
+    return await databases.read(path, (database) => {
+      for (const [table, columns] of Object.entries(tables))
+        if (!database.has(table, columns))
+          throw new TranscriptFormatError(path, `a database of OpenCode: expected a table ${table} with ${columns.join(', ')}`)
+      return use(database)
+    })
+  } catch (error) {
+    if (error instanceof CorruptDatabaseError)
+      throw new TranscriptFormatError(path, `a whole SQLite database of OpenCode: ${error.message}`, { cause: error })
+    throw error
+  }
+}
+
+/** One session in a database. */
+export function createDatabaseSource(databases: Databases, path: string, id: string): SessionSource {
+  return {
+    async probe() {
+      const seen = await Promise.all(
+        [path, `${path}-wal`].map(async (file) => {
+          const found = await stat(file).catch(() => undefined)
+          if (!found) return '-'
+          return Date.now() - found.mtimeMs < clockTickMs ? undefined : `${found.ino} ${found.size} ${found.mtimeMs}`
+        }),
+      )
+      return seen.includes(undefined) ? undefined : seen.join('/')
+    },
+    scan: () => readSessions(databases, path, (database) => scan(database, id)),
+    load: (ids) => readSessions(databases, path, (database) => ids.flatMap((message) => loadMessage(database, id, message) ?? [])),
+    watch: () => [path, `${path}-wal`],
+  }
+}
+
+/** What the row of a session says. */
+export function headerOfRow(row: NamedRow): SessionHeader {
+  return headerOf({
+    id: row.text('id') ?? '',
+    cliVersion: row.text('version'),
+    cwd: row.text('directory'),
+    title: row.text('title'),
+    parentId: row.text('parent_id'),
+    created: row.number('time_created'),
+    costUsd: asAmount(row.number('cost')),
+    isReverted: row.get('revert') !== null,
+  })
+}
+
+function scan(database: Database, id: string) {
+  const [session] = database.where('session', 'id', id)
+  if (!session) return undefined
+  const messages = new Map<string, { created: number; stamp: Stamp }>()
+  for (const row of database.where('message', 'session_id', id)) {
+    const message = row.text('id')
+    if (message !== undefined) messages.set(message, { created: row.number('time_created') ?? 0, stamp: add(noStamp, row) })
+  }
+  for (const row of database.where('part', 'session_id', id)) {
+    const message = messages.get(row.text('message_id') ?? '')
+    if (message) message.stamp = add(message.stamp, row)
+  }
+  return {
+    header: headerOfRow(session),
+    messages: [...messages]
+      .sort(([a, one], [b, other]) => one.created - other.created || compare(a, b))
+      .map(([message, { stamp }]): MessageStamp => ({ id: message, stamp: textOf(stamp), bytes: stamp.bytes, records: stamp.rows })),
+  }
+}
+
+function loadMessage(database: Database, session: string, id: string): RawMessage | undefined {
+  const [message] = database.where('message', 'id', id)
+  if (!message || message.text('session_id') !== session) return undefined
+  const rows = [...database.where('part', 'message_id', id)].filter((row) => row.text('session_id') === session)
+  const parts = rows.map(recordOf).sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || compare(a.id, b.id))
+  return { id, stamp: textOf(rows.reduce(add, add(noStamp, message))), message: recordOf(message), parts }
+}
+
+function recordOf(row: NamedRow): RawRecord {
+  const data = row.bytes > maxRecordBytes ? '' : row.get('data')
+  const text = typeof data === 'string' ? data : Buffer.isBuffer(data) ? data.toString('utf8') : String(data)
+  const created = row.number('time_created')
+  return { id: row.text('id') ?? '', text, bytes: Buffer.byteLength(text), ...(created !== undefined && { created }) }
+}
+
+/** `time_updated` alone would miss a second change within a millisecond. */
+interface Stamp {
+  readonly rows: number
+  readonly updated: number
+  readonly bytes: number
+}
+
+const noStamp: Stamp = { rows: 0, updated: 0, bytes: 0 }
+const add = (stamp: Stamp, row: NamedRow): Stamp => ({
+  rows: stamp.rows + 1,
+  updated: Math.max(stamp.updated, row.number('time_updated') ?? 0),
+  bytes: stamp.bytes + row.bytes,
+})
+const textOf = ({ rows, updated, bytes }: Stamp): string => `${rows} ${updated} ${bytes}`
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,44 @@
+import { TranscriptFormatError } from '../errors.ts'
+import type { Format } from '../model.ts'
+import { createDatabaseSource, readSessions } from './database-source.ts'
+import { discoverSessions, isDatabaseName, listSessions } from './discover.ts'
+import { createSessionReader } from './reader.ts'
+import { createDatabases } from './sqlite/database.ts'
+import { createTreeSource, treeOf } from './tree-source.ts'
+import { opencodeVersions } from './versions.ts'
+
+/** OpenCode: a database of all sessions (`opencode.db#ses_…`), or a tree of JSON files (the path is that of the session's info file). */
+export const opencode: Format<'opencode'> = createOpencode()
+
+/** The format with a memory of its own: of the logs of the databases that it read last. */
+export function createOpencode(): Format<'opencode'> {
+  const databases = createDatabases()
+  return {
+    cli: 'opencode',
+    versions: opencodeVersions,
+    discover: (place) => discoverSessions(databases, place),
+    recognises: (file, head) => treeOf(file) !== undefined || isDatabaseName(file) || looksLikeDatabase(head),
+    async sessionsIn(file) {
+      if (treeOf(file)) return [file]
+      return (await listSessions(databases, file)).map(({ id }) => `${file}#${id}`)
+    },
+    async open(target, checkpoint) {
+      const { path, file, selector } = target
+      const tree = treeOf(file)
+      if (tree && selector === undefined) return createSessionReader({ target, id: tree.id, source: createTreeSource(tree) }, checkpoint)
+      if (tree || selector === undefined)
+        throw new TranscriptFormatError(path, 'one session of OpenCode: expected an info file, or database.db#ses_…')
+      const isThere = await readSessions(databases, file, (database) => [...database.where('session', 'id', selector)].length > 0)
+      if (!isThere) throw new TranscriptFormatError(path, `a session of OpenCode: the database has none with the id ${selector}`)
+      return createSessionReader({ target, id: selector, source: createDatabaseSource(databases, file, selector) }, checkpoint)
+    },
+  }
+}
+
+/** A database with another name, as `OPENCODE_DB` may give it: its first pages hold the texts that made its tables. */
+function looksLikeDatabase(head: Buffer): boolean {
+  return (
+    head.toString('latin1', 0, 16) === 'SQLite format 3\0' &&
+    ['session_id', 'message_id', 'project_id', 'time_created'].every((name) => head.includes(name))
+  )
+}

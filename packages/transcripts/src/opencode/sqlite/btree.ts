@@ -1,0 +1,166 @@
+import { CorruptDatabaseError } from './errors.ts'
+import { createRow, readVarint, type Row } from './record.ts'
+
+/** The pages of one state of a database. */
+export interface Pages {
+  /** Bytes of a page that hold content. */
+  readonly usableBytes: number
+  /** Of the whole database: no row is longer. */
+  readonly totalBytes: number
+  /** @throws CorruptDatabaseError where there is no such page */
+  page(number: number): Buffer
+}
+
+/** Deeper than any database that fits on a disk. */
+const maxDepth = 24
+
+interface Node {
+  readonly page: Buffer
+  readonly isLeaf: boolean
+  readonly isIndex: boolean
+  readonly cells: number
+  cellAt(index: number): number
+  /** The page left of a cell; with `cells`, the one right of all. */
+  child(index: number): number
+}
+
+/** https://www.sqlite.org/fileformat2.html#b_tree_pages */
+function readNode(pages: Pages, number: number, depth: number): Node {
+  if (depth > maxDepth) throw new CorruptDatabaseError('a tree of pages has no end')
+  const page = pages.page(number)
+  const start = number === 1 ? 100 : 0
+  const type = page[start]
+  if (type !== 2 && type !== 5 && type !== 10 && type !== 13)
+    throw new CorruptDatabaseError(`page ${number} is of type ${String(type)}; expected one of a table or an index`)
+  const isLeaf = type === 10 || type === 13
+  const cells = page.readUInt16BE(start + 3)
+  const pointers = start + (isLeaf ? 8 : 12)
+  if (pointers + cells * 2 > page.length) throw new CorruptDatabaseError(`page ${number} has more cells than room`)
+  const cellAt = (index: number) => {
+    const at = page.readUInt16BE(pointers + index * 2)
+    if (at + 4 > page.length) throw new CorruptDatabaseError(`a cell of page ${number} is outside of it`)
+    return at
+  }
+  return {
+    page,
+    isLeaf,
+    isIndex: type === 2 || type === 10,
+    cells,
+    cellAt,
+    child: (index) => page.readUInt32BE(index === cells ? start + 8 : cellAt(index)),
+  }
+}
+
+/** Every row of a table, by number. */
+export function* scanTable(pages: Pages, root: number, depth = 0): Generator<Row, void, undefined> {
+  const node = readNode(pages, root, depth)
+  if (node.isIndex) throw new CorruptDatabaseError(`page ${root} is of an index; expected one of a table`)
+  for (let i = 0; i < node.cells; i += 1) {
+    if (node.isLeaf) yield rowAt(pages, node, i)
+    else yield* scanTable(pages, node.child(i), depth + 1)
+  }
+  if (!node.isLeaf) yield* scanTable(pages, node.child(node.cells), depth + 1)
+}
+
+/** One row of a table by its number. */
+export function findRow(pages: Pages, root: number, rowid: number): Row | undefined {
+  let number = root
+  for (let depth = 0; ; depth += 1) {
+    const node = readNode(pages, number, depth)
+    if (node.isIndex) throw new CorruptDatabaseError(`page ${number} is of an index; expected one of a table`)
+    const index = firstCell(node, (i) => rowidAt(node, i) >= rowid)
+    if (!node.isLeaf) {
+      number = node.child(index)
+      continue
+    }
+    return index < node.cells && rowidAt(node, index) === rowid ? rowAt(pages, node, index) : undefined
+  }
+}
+
+/** The rows' numbers of the entries of an index whose first column is a text, in order of the index. */
+export function* findInIndex(pages: Pages, root: number, key: string): Generator<number, void, undefined> {
+  yield* visit(pages, root, Buffer.from(key, 'utf8').toString('latin1'), 0)
+}
+
+/** @returns whether there can be more to the right */
+function* visit(pages: Pages, number: number, key: string, depth: number): Generator<number, boolean, undefined> {
+  const node = readNode(pages, number, depth)
+  if (!node.isIndex) throw new CorruptDatabaseError(`page ${number} is of a table; expected one of an index`)
+  const row = (i: number) => payloadRow(pages, node.page, node.cellAt(i) + (node.isLeaf ? 0 : 4), true)
+  for (let i = firstCell(node, (index) => compareText(row(index), key) >= 0); i < node.cells; i += 1) {
+    if (!node.isLeaf && !(yield* visit(pages, node.child(i), key, depth + 1))) return false
+    const entry = row(i)
+    if (compareText(entry, key) > 0) return false
+    const rowid = entry.column(entry.columns - 1)
+    if (typeof rowid !== 'number') throw new CorruptDatabaseError('an index does not say which row an entry is of')
+    yield rowid
+  }
+  return node.isLeaf || (yield* visit(pages, node.child(node.cells), key, depth + 1))
+}
+
+/** As SQLite compares: nothing and numbers before texts, texts by their bytes. */
+function compareText(row: Row, key: string): number {
+  const value = row.column(0)
+  if (typeof value !== 'string') return Buffer.isBuffer(value) ? 1 : -1
+  const bytes = Buffer.from(value, 'utf8').toString('latin1')
+  return bytes < key ? -1 : bytes > key ? 1 : 0
+}
+
+/** The first cell for which something holds, where it holds for all that follow. */
+function firstCell(node: Node, holds: (index: number) => boolean): number {
+  let [low, high] = [0, node.cells]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function rowidAt(node: Node, index: number): number {
+  const at = node.cellAt(index)
+  const start = node.isLeaf ? readVarint(node.page, at)[1] : at + 4
+  return readVarint(node.page, start)[0]
+}
+
+function rowAt(pages: Pages, node: Node, index: number): Row {
+  return payloadRow(pages, node.page, node.cellAt(index), false)
+}
+
+function payloadRow(pages: Pages, page: Buffer, at: number, isIndex: boolean): Row {
+  const [bytes, afterSize] = readVarint(page, at)
+  if (bytes > pages.totalBytes) throw new CorruptDatabaseError('a row is longer than the database')
+  const [rowid, start] = isIndex ? [0, afterSize] : readVarint(page, afterSize)
+  const size = localBytes(bytes, pages.usableBytes, isIndex)
+  if (start + size + (size < bytes ? 4 : 0) > page.length) throw new CorruptDatabaseError('a row runs over the end of its page')
+  const local = page.subarray(start, start + size)
+  let whole: Buffer | undefined
+  return createRow({
+    rowid,
+    bytes,
+    local,
+    whole: () => (whole ??= size === bytes ? local : withOverflow(pages, local, bytes, page.readUInt32BE(start + size))),
+  })
+}
+
+/** How much of a row stays on its page. */
+function localBytes(bytes: number, usable: number, isIndex: boolean): number {
+  const most = isIndex ? Math.floor(((usable - 12) * 64) / 255) - 23 : usable - 35
+  if (bytes <= most) return bytes
+  const least = Math.floor(((usable - 12) * 32) / 255) - 23
+  const size = least + ((bytes - least) % (usable - 4))
+  return size <= most ? size : least
+}
+
+function withOverflow(pages: Pages, local: Buffer, bytes: number, first: number): Buffer {
+  const parts = [local]
+  let left = bytes - local.length
+  for (let number = first; left > 0;) {
+    const page = pages.page(number)
+    const part = page.subarray(4, 4 + Math.min(left, pages.usableBytes - 4))
+    parts.push(part)
+    left -= part.length
+    number = page.readUInt32BE(0)
+  }
+  return Buffer.concat(parts, bytes)
+}

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findInIndex, findRow, scanTable } from './btree.ts'
+import { CorruptDatabaseError, StaleSnapshotError } from './errors.ts'
+import type { Row, SqlValue } from './record.ts'
+import { readSchema, type Table } from './schema.ts'
+import { openSnapshot } from './snapshot.ts'
+import { createWalIndex, type WalIndex } from './wal.ts'
+
+/** A row whose columns are asked for by name. */
+export interface NamedRow {
+  readonly rowid: number
+  /** Of the row. */
+  readonly bytes: number
+  /** `null` also where there is no such column. */
+  get(column: string): SqlValue
+  text(column: string): string | undefined
+  number(column: string): number | undefined
+}
+
+/** One state of a database. */
+export interface Database {
+  /** Whether there is such a table, with these columns. */
+  has(table: string, columns: readonly string[]): boolean
+  /** Every row. */
+  all(table: string): Iterable<NamedRow>
+  /** The rows with a text in a column; by an index where there is one. */
+  where(table: string, column: string, value: string): Iterable<NamedRow>
+}
+
+/** Databases of other programs, looked at while these write them. */
+export interface Databases {
+  /**
+   * Calls back with one state of the database; again with another, if that one turned out to be mixed with a later one. So it must be a
+   * pure function, and short. The files are open only meanwhile; they are never locked or written, and nothing is made beside them.
+   * @throws CorruptDatabaseError; an error of the file system; StaleSnapshotError when the file does not hold still for a second
+   */
+  read<T>(path: string, use: (database: Database) => T): Promise<T>
+}
+
+const patienceMs = 1_000
+/** The pages of so many logs are remembered: re-reading one from its start is what costs. */
+const maxLogs = 8
+
+export function createDatabases(): Databases {
+  const logs = new Map<string, WalIndex>()
+
+  function logOf(path: string): WalIndex {
+    const log = logs.get(path) ?? createWalIndex()
+    logs.delete(path)
+    logs.set(path, log)
+    for (const oldest of logs.keys()) {
+      if (logs.size <= maxLogs) break
+      logs.delete(oldest)
+    }
+    return log
+  }
+
+  return {
+    async read(path, use) {
+      const until = performance.now() + patienceMs
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          return lookOnce(path, logOf(path), use)
+        } catch (error) {
+          if (!(error instanceof StaleSnapshotError) || performance.now() > until) throw error
+        }
+        await sleep(Math.min(attempt, 20))
+      }
+    },
+  }
+}
+
+function lookOnce<T>(path: string, log: WalIndex, use: (database: Database) => T): T {
+  const snapshot = openSnapshot(path, log)
+  try {
+    let result: T
+    try {
+      const tables = readSchema(snapshot)
+      result = use(createDatabase(snapshot, tables))
+    } catch (error) {
+      snapshot.verify() // what looks broken may only be mixed
+      throw error instanceof RangeError ? new CorruptDatabaseError('a number points outside of its page', { cause: error }) : error
+    }
+    snapshot.verify()
+    return result
+  } finally {
+    snapshot.close()
+  }
+}
+
+function createDatabase(pages: Parameters<typeof scanTable>[0], tables: ReadonlyMap<string, Table>): Database {
+  function tableOf(name: string): Table {
+    const table = tables.get(name)
+    if (!table) throw new CorruptDatabaseError(`it has no table ${name}`)
+    return table
+  }
+  return {
+    has: (name, columns) => columns.every((column) => tables.get(name)?.columns.includes(column)),
+    *all(name) {
+      const { root, columns } = tableOf(name)
+      for (const row of scanTable(pages, root)) yield named(row, columns)
+    },
+    *where(name, column, value) {
+      const { root, columns, indexOn } = tableOf(name)
+      const index = indexOn.get(column)
+      if (index === undefined) {
+        for (const row of scanTable(pages, root)) {
+          const one = named(row, columns)
+          if (one.get(column) === value) yield one
+        }
+        return
+      }
+      for (const rowid of findInIndex(pages, index, value)) {
+        const row = findRow(pages, root, rowid)
+        if (!row) throw new CorruptDatabaseError(`an index of ${name} names row ${rowid}, which is not there`)
+        yield named(row, columns)
+      }
+    },
+  }
+}
+
+function named(row: Row, columns: readonly string[]): NamedRow {
+  const get = (column: string) => row.column(columns.indexOf(column))
+  return {
+    rowid: row.rowid,
+    bytes: row.bytes,
+    get,
+    text(column) {
+      const value = get(column)
+      return typeof value === 'string' ? value : undefined
+    },
+    number(column) {
+      const value = get(column)
+      return typeof value === 'number' ? value : undefined
+    },
+  }
+}

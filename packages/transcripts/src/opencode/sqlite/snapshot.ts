@@ -1,0 +1,121 @@
+import { closeSync, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs'
+import type { Pages } from './btree.ts'
+import { CorruptDatabaseError, StaleSnapshotError } from './errors.ts'
+import { createWalIndex, type WalIndex } from './wal.ts'
+
+/** A state of a database that is looked at without a lock. */
+export interface Snapshot extends Pages {
+  /** @throws StaleSnapshotError where what was read meanwhile may not be of one state */
+  verify(): void
+  close(): void
+}
+
+const headerBytes = 100
+const magic = 'SQLite format 3\0'
+/** So many pages are kept while one state is looked at. */
+const maxKeptPages = 1024
+
+/**
+ * Opens the main file and its log for reading, and nothing else: no lock, no `-shm`, no checkpoint, nothing a writer could notice. A page
+ * comes from the log if a commit is in it, else from the main file. A checkpoint may write to the main file while we read it, but only
+ * pages that it finds in the log: so what we read was one state if, afterwards, the log is still the same one and none of its new commits
+ * holds a page that we took from the main file.
+ * @param wal what is known of the log from an earlier snapshot of the same path
+ */
+export function openSnapshot(path: string, wal: WalIndex = createWalIndex()): Snapshot {
+  const fds: number[] = []
+  const close = () => {
+    for (const fd of fds.splice(0)) closeSync(fd)
+  }
+  try {
+    const walFd = openIfThere(`${path}-wal`)
+    if (walFd !== undefined) fds.push(walFd)
+    const main = openSync(path, 'r')
+    fds.push(main)
+    return { ...createPages(path, main, walFd, wal), close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function createPages(path: string, main: number, walFd: number | undefined, wal: WalIndex): Omit<Snapshot, 'close'> {
+  const before = fstatSync(main)
+  if (walFd !== undefined) wal.update(walFd)
+  const { generation } = wal
+  const frames = walFd === undefined || wal.pageSize === 0 ? new Map<number, number>() : wal.frames
+  const commits = wal.log.length
+  const header = Buffer.alloc(headerBytes)
+  const headerAt = frames.get(1)
+  const headerRead =
+    headerAt === undefined || walFd === undefined
+      ? readSync(main, header, 0, headerBytes, 0)
+      : readSync(walFd, header, 0, headerBytes, headerAt)
+  if (headerRead < headerBytes || header.toString('latin1', 0, 16) !== magic)
+    throw new CorruptDatabaseError('it does not begin as a SQLite database does')
+  if (header.readUInt32BE(56) > 1) throw new CorruptDatabaseError('its texts are in UTF-16; expected UTF-8')
+  const declared = header.readUInt16BE(16)
+  const pageSize = declared === 1 ? 65_536 : declared
+  if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) throw new CorruptDatabaseError(`its pages have ${pageSize} bytes`)
+  const usesLog = header[18] === 2
+  if (!usesLog && hasJournal(path)) throw new StaleSnapshotError('a transaction is being written')
+
+  const kept = new Map<number, Buffer>()
+  const fromMain = new Set<number>()
+
+  function readPage(number: number): Buffer {
+    const page = Buffer.allocUnsafe(pageSize)
+    const at = frames.get(number)
+    const fd = at === undefined ? main : walFd
+    if (at === undefined) fromMain.add(number)
+    if (number < 1 || fd === undefined || readSync(fd, page, 0, pageSize, at ?? (number - 1) * pageSize) < pageSize)
+      throw new CorruptDatabaseError(`there is no page ${number}`)
+    return page
+  }
+
+  return {
+    usableBytes: pageSize - (header[20] ?? 0),
+    totalBytes: before.size + frames.size * pageSize,
+    page(number) {
+      const known = kept.get(number)
+      if (known) return known
+      if (kept.size >= maxKeptPages) kept.clear()
+      const page = readPage(number)
+      kept.set(number, page)
+      return page
+    },
+    verify() {
+      const now = statIfThere(path)
+      if (!now || now.ino !== before.ino) throw new StaleSnapshotError('the file was exchanged')
+      const log = statIfThere(`${path}-wal`)
+      if (log?.ino !== (walFd === undefined ? undefined : fstatSync(walFd).ino)) throw new StaleSnapshotError('the log was exchanged')
+      if (!usesLog && (hasJournal(path) || now.mtimeMs !== before.mtimeMs || now.size !== before.size))
+        throw new StaleSnapshotError('a transaction was written')
+      if (walFd === undefined) return
+      wal.update(walFd)
+      if (wal.generation !== generation) throw new StaleSnapshotError('the log began anew')
+      for (let i = commits; i < wal.log.length; i += 1)
+        if (fromMain.has(wal.log[i] ?? 0)) throw new StaleSnapshotError('a page that was read has changed')
+    },
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+function statIfThere(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false })
+}
+
+/** Without a log, a transaction is under way as long as its journal stands there. */
+function hasJournal(path: string): boolean {
+  return (statIfThere(`${path}-journal`)?.size ?? 0) > 0
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
