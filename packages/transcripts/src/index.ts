@@ -1,6 +1,7 @@
 import { formats } from './formats.ts'
 import { createTranscripts } from './transcripts.ts'
 
+export { type RateLimits, rateLimitsOf, type RateLimitWindow } from './codex/index.ts'
 export type { DiscoverOptions } from './discover.ts'
 export { TranscriptFormatError, TranscriptNotFoundError } from './errors.ts'
 export type { Checkpoint, FollowBatch, FollowOptions } from './follow.ts'

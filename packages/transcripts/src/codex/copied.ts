@@ -15,13 +15,13 @@ export function trackCopy(thread: Thread, type: string, payload: JsonObject): vo
   if (!copied && memory.forkOf === undefined) return
   const turnAt = type === 'turn_context' || payload.type === 'task_started' ? timeOfId(payload.turn_id) : undefined
   if (turnAt !== undefined && bornAt !== undefined) {
-    if (turnAt >= bornAt) delete memory.copied
+    if (turnAt >= bornAt) memory.copied = undefined
     else if (!copied && memory.forkOf !== undefined) beginCopy(thread, memory.forkOf)
   }
   if (!memory.copied || at === undefined) return
   const before = memory.copied.at
   const isNew = bornAt === undefined || at >= bornAt
-  if (turnAt === undefined && isNew && before !== undefined && at - before > pauseMs) delete memory.copied
+  if (turnAt === undefined && isNew && before !== undefined && at - before > pauseMs) memory.copied = undefined
   else memory.copied = { id: memory.copied.id, at }
 }
 

@@ -35,7 +35,7 @@ export function createRolloutDecoder(path: string, fallbackId: string, stored?: 
       const { wrapped } = memory
       const became = decode(thread, number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text)
       // Only the very next line can settle what a message was.
-      if (wrapped && memory.wrapped === wrapped) delete memory.wrapped
+      if (wrapped && memory.wrapped === wrapped) memory.wrapped = undefined
       return became
     },
     settled: (next) => Math.min(next, memory.held?.entry.seq ?? next, memory.wrapped?.seq ?? next),
@@ -53,9 +53,8 @@ const nowhere = {
 }
 
 function decode(thread: Thread, text: string): Became {
-  if (text.trim() === '') return 'ignored'
   const parsed = parseRecord(text)
-  if (!parsed.ok) return malformed(thread, parsed.reason)
+  if (!parsed.ok) return text.trim() === '' ? 'ignored' : malformed(thread, parsed.reason)
   const record = parsed.value
   if (!isObject(record)) return malformed(thread, 'not a record')
   thread.at = asTime(record.timestamp)

@@ -72,13 +72,13 @@ export function eventMessage(thread: Thread, event: JsonObject): Became {
     case 'task_started':
     case 'turn_started':
       memory.hasTasks = true
+      memory.lastError = undefined
       endTurn(thread)
       return 'ignored'
     case 'task_complete':
-    case 'turn_complete': {
-      endTurn(thread, 'keep the error')
+    case 'turn_complete':
+      endTurn(thread)
       return isObject(event.error) ? failed(thread, event.error) : 'ignored'
-    }
     case 'turn_aborted':
       endTurn(thread)
       emit(thread, { kind: 'system', text: `the turn was aborted: ${asString(event.reason) ?? 'no reason given'}` })
@@ -119,10 +119,9 @@ function itemCompleted(thread: Thread, event: JsonObject): Became {
   return unknown(thread, `item_completed of type ${quoted(item.type)}`)
 }
 
-function endTurn(thread: Thread, error?: 'keep the error'): void {
+function endTurn(thread: Thread): void {
   endReply(thread)
   abandonCalls(thread)
-  if (!error) delete thread.memory.lastError
 }
 
 /** An error that a turn ended with, or that was retried. The same one told twice in a turn is one. */

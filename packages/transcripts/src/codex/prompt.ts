@@ -58,6 +58,6 @@ function prompted(thread: Thread, text: string): Became {
 }
 
 function seen({ memory }: Thread): Became {
-  delete memory.eventPrompt
+  memory.eventPrompt = undefined
   return 'ignored'
 }

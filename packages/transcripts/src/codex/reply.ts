@@ -16,7 +16,7 @@ export function say(thread: Thread, entry: Omit<NewEntry, 'at' | 'sidechain' | '
   const { held, model } = memory
   memory.hasSpoken = true
   memory.itemPrompts = 0
-  delete memory.eventPrompt
+  memory.eventPrompt = undefined
   const said = model === undefined ? entry : { ...entry, model }
   if (memory.isFlat) emit(thread, said)
   else if (held?.as === 'early' && !memory.hasUsageRecords) memory.held = { entry: become(thread, held.entry, said), as: 'bearer' }
@@ -36,7 +36,7 @@ export function summarise(thread: Thread, text: string): void {
   const entry = { kind: 'summary', text } as const
   if (memory.held?.as !== 'early') return void emit(thread, entry)
   become(thread, memory.held.entry, entry)
-  delete memory.held
+  memory.held = undefined
 }
 
 /** The tokens of one reply. */
@@ -45,7 +45,7 @@ export function bill(thread: Thread, usage: Usage): void {
   const { held, model } = memory
   if (held?.as === 'spoken') {
     thread.out.amend({ ...held.entry, usage })
-    delete memory.held
+    memory.held = undefined
     return
   }
   const text = `the model used ${usage.output} tokens on a reply that is not in the file`
@@ -55,7 +55,7 @@ export function bill(thread: Thread, usage: Usage): void {
 
 /** Nothing more belongs to the reply before. */
 export function endReply({ memory }: Thread): void {
-  delete memory.held
+  memory.held = undefined
 }
 
 function become(thread: Thread, earlier: Entry, entry: Omit<NewEntry, 'at' | 'sidechain'>): Entry {

@@ -99,7 +99,7 @@ export function emit(thread: Thread, entry: Omit<NewEntry, 'at' | 'sidechain'>):
   const made = thread.out.entry(dated(thread, entry))
   // An entry that nothing completes for so long is left as it is, so that no reader has to wait for it.
   const { held } = thread.memory
-  if (held && made.seq - held.entry.seq > 256) delete thread.memory.held
+  if (held && made.seq - held.entry.seq > 256) thread.memory.held = undefined
   return made
 }
 

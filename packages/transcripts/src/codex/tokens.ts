@@ -1,8 +1,7 @@
-import type { Became, Thread } from './thread.ts'
 import { asObject, asString, type JsonObject } from '../parse-record.ts'
 import { changeOf, type Counter, parseCounter, usageOf } from './counter.ts'
 import { bill } from './reply.ts'
-import { malformed } from './thread.ts'
+import { type Became, malformed, type Thread } from './thread.ts'
 
 /**
  * `token_count`: a cumulative total, told again and again. What counts is by how much it grew; a drop is a new base. Not looked at once
@@ -21,7 +20,7 @@ export function tokenCount(thread: Thread, { info }: JsonObject): Became {
   const before = memory.total
   memory.total = now
   if (memory.copied) return 'ignored'
-  const used = before ? grown(thread, now, before) : first(thread, now, latest)
+  const used = before ? grown(thread, now, before, latest) : first(thread, now, latest)
   if (!used || used.input + used.output === 0) return 'ignored'
   const restarts = memory.restarts === 0 ? '' : `${memory.restarts}:`
   return count(thread, `codex:${idOf(thread)}:${restarts}${now.input + now.output}`, used)
@@ -43,8 +42,11 @@ export function usageRecord(thread: Thread, payload: JsonObject): Became {
   return count(thread, key, used)
 }
 
-function grown({ memory }: Thread, now: Counter, before: Counter): Counter | undefined {
-  const change = changeOf(now, before)
+/** A total that is all the latest reply used began anew, also when it is higher than the one before (0.45, after a resume). */
+function grown({ memory }: Thread, now: Counter, before: Counter, latest: Counter | undefined): Counter | undefined {
+  const grew = changeOf(now, before)
+  const isAllLatest = latest?.input === now.input && latest.output === now.output && before.input + before.output > 0
+  const change = grew && isAllLatest ? { used: now, isRestart: true } : grew
   if (change?.isRestart) memory.restarts += 1
   return change?.used
 }

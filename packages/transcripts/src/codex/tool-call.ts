@@ -31,15 +31,10 @@ export function functionCall(payload: JsonObject): ToolCall {
 export function customToolCall(payload: JsonObject): ToolCall {
   const name = nameOf(payload)
   const input = asString(payload.input) ?? ''
-  if (isPatch(input)) {
-    const files = filesOfPatch(input)
-    return made(name, files.join(', '), input, files)
-  }
-  if (!isProgramTool(name)) return made(name, input, input, [])
-  const files = filesOfQuotedPatch(input)
-  const commands = commandsOf(input)
-  const about = [...commands, ...(files.length > 0 ? [`apply_patch ${files.join(', ')}`] : [])].join('; ')
-  return { ...made(name, about === '' ? input : about, input, files), isProgram: true }
+  if (isProgramTool(name)) return program(name, input)
+  if (!isPatch(input)) return made(name, input, input, [])
+  const files = filesOfPatch(input)
+  return made(name, files.join(', '), input, files)
 }
 
 /** `local_shell_call`: the shell as a tool of the model's own. */
@@ -114,6 +109,14 @@ function filesOf(name: string, about: string, input: JsonObject | undefined): re
   if (!readers.has(name)) return []
   const path = asString(input?.path) ?? asString(input?.file_path)
   return path === undefined ? [] : [path]
+}
+
+/** A program of code mode, by the commands and the patches in it. */
+function program(name: string, source: string): ToolCall {
+  const files = filesOfQuotedPatch(source)
+  const patch = files.length > 0 ? [`apply_patch ${files.join(', ')}`] : []
+  const about = [...commandsOf(source), ...patch].join('; ')
+  return made(name, about === '' ? source : about, source, files)
 }
 
 /** The commands that a program of code mode runs, where it names them literally. */
