@@ -64,7 +64,7 @@ export interface Bead {
 }
 
 /** Where a record was read: what it means if `dependencies` and `comments` are missing differs. */
-export type RecordSource = 'export' | 'list' | 'show'
+export type RecordSource = 'lines' | 'list' | 'show'
 
 /**
  * One record of any program or file → a bead, or why it is none. A record needs an id; everything else may be missing.
@@ -76,7 +76,7 @@ export function decodeBead(value: unknown, source: RecordSource): Bead | string 
   if (id === undefined) return 'no id'
   const title = value['title']
   if (typeof title !== 'string') return 'no title'
-  const isExport = source === 'export'
+  const isExport = source === 'lines'
   return {
     id,
     title,
@@ -126,7 +126,7 @@ function links(record: RawRecord, key: string, source: RecordSource, countKey: s
 
 /** A missing list is an empty one where the source would have written it, or where a count beside it says 0. */
 function isNone(record: RawRecord, source: RecordSource, countKey: string): boolean {
-  if (source === 'export') return true
+  if (source === 'lines') return true
   if (intOf(record, countKey) === 0) return true
   // br and bd leave empty lists out of `show`; bf's `show` knows none at all, and is told by its empty text fields.
   return source === 'show' && !('design' in record && record['design'] === '' && record['notes'] === '')

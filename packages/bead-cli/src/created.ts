@@ -16,7 +16,7 @@ export interface CreatedAnswer {
 export function readCreated(flavour: Flavour, ended: Ended, answer: Answer): CreatedAnswer | undefined {
   if (flavour === 'bf' || flavour === 'bead') return readIdLine(ended.stdout)
   for (const row of answer.rows) {
-    const bead = decodeBead(row, 'export')
+    const bead = decodeBead(row, 'lines')
     if (typeof bead !== 'string') return { id: bead.id, bead, existed: false }
   }
   return undefined

@@ -92,8 +92,8 @@ function parseLine(line: Uint8Array, offset: number, number: number, sink: Sink)
 
 /** bead's checkpoints wrap each issue, and hold events between them; these are no beads and no errors. */
 function decodeRecord(value: unknown): Bead | string | undefined {
-  if (!isRecord(value) || typeof value['record_type'] !== 'string' || 'id' in value) return decodeBead(value, 'export')
-  if (value['record_type'] === 'issue') return decodeBead(value['issue'], 'export')
+  if (!isRecord(value) || typeof value['record_type'] !== 'string' || 'id' in value) return decodeBead(value, 'lines')
+  if (value['record_type'] === 'issue') return decodeBead(value['issue'], 'lines')
   return value['record_type'] === 'event' ? undefined : `a record of type ${JSON.stringify(value['record_type'].slice(0, 40))}`
 }
 

@@ -83,7 +83,11 @@ test('a log of before the last checkpoint, and one that is a header alone, say n
 })
 
 test('a database that is missing, empty, garbled, or not to be read is said to be so', async () => {
-  const folder = await lay(await temporaryFolder(), { 'empty.db': '', 'garbled.db': 'not a database '.repeat(20), 'short.db': 'SQLite format 3\0' })
+  const folder = await lay(await temporaryFolder(), {
+    'empty.db': '',
+    'garbled.db': 'not a database '.repeat(20),
+    'short.db': 'SQLite format 3\0',
+  })
   const state = async (name: string) => (await readDatabase(join(folder, name))).state
   expect(await Promise.all(['no.db', 'empty.db', 'garbled.db', 'short.db'].map(state))).toEqual(['missing', 'empty', 'garbled', 'garbled'])
 })

@@ -12,12 +12,14 @@ test('two documents after each other, the second pretty-printed', () => {
 })
 
 test('log lines before the first brace are no documents', () => {
-  const text = '2026-11-21 INFO opening\n[note] Output truncated\n[2026-11-21T00:00:00Z] {half\n{"error":{"code":"X","message":"}\\n{"}}\nbye'
+  const text =
+    '2026-11-21 INFO opening\n[note] Output truncated\n[2026-11-21T00:00:00Z] {half\n{"error":{"code":"X","message":"}\\n{"}}\nbye'
   expect(parseDocuments(text)).toEqual([{ error: { code: 'X', message: '}\n{' } }])
 })
 
 test('nothing, text, and half a document give none', () => {
-  for (const text of ['', '  \n', 'error: unexpected argument', '{"a":', '[1,2', '{"a":"never closed']) expect(parseDocuments(text)).toEqual([])
+  for (const text of ['', '  \n', 'error: unexpected argument', '{"a":', '[1,2', '{"a":"never closed'])
+    expect(parseDocuments(text)).toEqual([])
 })
 
 test('any objects, printed in any of the ways, come back', () => {

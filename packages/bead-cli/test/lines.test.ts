@@ -121,7 +121,13 @@ test('whatever the lines hold, each is a bead, a duplicate, blank, or in quarant
   const line = fc.oneof(
     fc.constantFrom('', '  ', '<<<<<<< HEAD', '{"id":', 'null', '[]', '{"title":"no id"}'),
     fc.string({ unit: 'binary' }).map((text) => text.replace(/[\r\n]/g, '')),
-    fc.record({ id: fc.constantFrom('a', 'b', 'c'), title: fc.string(), updated_at: fc.constantFrom('2026-10-01T08:00:00Z', '2026-10-02T08:00:00Z', 'x') }).map((value) => JSON.stringify(value)),
+    fc
+      .record({
+        id: fc.constantFrom('a', 'b', 'c'),
+        title: fc.string(),
+        updated_at: fc.constantFrom('2026-10-01T08:00:00Z', '2026-10-02T08:00:00Z', 'x'),
+      })
+      .map((value) => JSON.stringify(value)),
   )
   fc.assert(
     // The first line keeps the file from being one array.

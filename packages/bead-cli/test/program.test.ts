@@ -42,7 +42,19 @@ test('a bare name is looked up on the PATH it is given', async () => {
 
 test('the environment is clean: nothing that steers a queue comes through', async () => {
   const fake = await fakeProgram({ '--version': { stdout: 'br 0.7.6\n' } })
-  const steering = { BEADS_DIR: '/x', BD_DB: '/x', BD_DATABASE: '/x', BEADS_DB: '/x', BD_ACTOR: 'x', BEADS_JSONL: '/x', BEADS_CACHE_DIR: '/x', COMPLETE: 'bash', BR_OUTPUT_FORMAT: 'toon', RUST_LOG: 'debug', NODE_OPTIONS: '' }
+  const steering = {
+    BEADS_DIR: '/x',
+    BD_DB: '/x',
+    BD_DATABASE: '/x',
+    BEADS_DB: '/x',
+    BD_ACTOR: 'x',
+    BEADS_JSONL: '/x',
+    BEADS_CACHE_DIR: '/x',
+    COMPLETE: 'bash',
+    BR_OUTPUT_FORMAT: 'toon',
+    RUST_LOG: 'debug',
+    NODE_OPTIONS: '',
+  }
   await detectProgram(fake.path, { env: { PATH: process.env['PATH'], HOME: '/home/x', ...steering } })
   const [call] = await fake.calls()
   expect(Object.keys(call?.env ?? {}).filter((name) => name in steering)).toEqual(['RUST_LOG'])
@@ -51,7 +63,10 @@ test('the environment is clean: nothing that steers a queue comes through', asyn
 
 describe('what is no such program', () => {
   test('missing, by name and by path', async () => {
-    await expect(detectProgram('no-such-program', { env: { PATH: '/nowhere' } })).rejects.toMatchObject({ code: 'PROGRAM_NOT_FOUND', message: 'no no-such-program on the PATH' })
+    await expect(detectProgram('no-such-program', { env: { PATH: '/nowhere' } })).rejects.toMatchObject({
+      code: 'PROGRAM_NOT_FOUND',
+      message: 'no no-such-program on the PATH',
+    })
     await expect(detectProgram('/nowhere/br')).rejects.toMatchObject({ code: 'PROGRAM_NOT_FOUND', message: 'there is no /nowhere/br' })
   })
 

@@ -10,7 +10,18 @@ import { temporaryFolder } from './support/temp.ts'
 
 const [older, newer] = ['2026-10-01T08:00:00Z', '2026-10-02T08:00:00Z']
 const envelope = (...rows: object[]): string => JSON.stringify({ issues: rows, total: rows.length, limit: 0, offset: 0, has_more: false })
-const row = (id: string, updated: string, fields: object = {}) => ({ id, title: id, status: 'open', priority: 2, issue_type: 'task', created_at: older, updated_at: updated, dependency_count: 0, dependent_count: 0, ...fields })
+const row = (id: string, updated: string, fields: object = {}) => ({
+  id,
+  title: id,
+  status: 'open',
+  priority: 2,
+  issue_type: 'task',
+  created_at: older,
+  updated_at: updated,
+  dependency_count: 0,
+  dependent_count: 0,
+  ...fields,
+})
 
 interface Scene {
   readonly root: string
@@ -19,10 +30,28 @@ interface Scene {
 }
 
 /** A queue of br 0.2.15 and a fake that keeps the same schema. `database` before or after the export, by seconds. */
-async function scene(acts: Readonly<Record<string, Act>>, options: { readonly databaseAfter?: number; readonly userVersion?: number; readonly files?: Readonly<Record<string, string | Buffer>> } = {}): Promise<Scene> {
-  const { databaseAfter = 60, userVersion = 11, files = { 'issues.jsonl': issueLine({ id: 'web-1', title: 'web-1', dependencies: ['web-2'] }) + issueLine({ id: 'web-2', title: 'web-2' }) } } = options
+async function scene(
+  acts: Readonly<Record<string, Act>>,
+  options: {
+    readonly databaseAfter?: number
+    readonly userVersion?: number
+    readonly files?: Readonly<Record<string, string | Buffer>>
+  } = {},
+): Promise<Scene> {
+  const {
+    databaseAfter = 60,
+    userVersion = 11,
+    files = {
+      'issues.jsonl': issueLine({ id: 'web-1', title: 'web-1', dependencies: ['web-2'] }) + issueLine({ id: 'web-2', title: 'web-2' }),
+    },
+  } = options
   const root = await temporaryFolder()
-  const beads = await lay(join(root, '.beads'), { 'metadata.json': '{}', 'config.yaml': '', 'beads.db': databasePage(userVersion), ...files })
+  const beads = await lay(join(root, '.beads'), {
+    'metadata.json': '{}',
+    'config.yaml': '',
+    'beads.db': databasePage(userVersion),
+    ...files,
+  })
   const at = Date.now() / 1000 - 1000
   if ('issues.jsonl' in files) await utimes(join(beads, 'issues.jsonl'), at, at)
   await utimes(join(beads, 'beads.db'), at + databaseAfter, at + databaseAfter)
@@ -85,10 +114,22 @@ describe('the program, where the database is newer', () => {
   test('changed beads are shown in full, tombstones and links come from the lines', async () => {
     const here = await scene(
       {
-        list: { stdout: envelope(row('web-1', newer, { status: 'in_progress', dependency_count: 1 }), row('web-3', newer, { ephemeral: true })) },
-        show: { stdout: JSON.stringify([{ ...row('web-1', newer, { status: 'in_progress' }), dependencies: [{ id: 'web-2', dependency_type: 'blocks' }] }, row('web-3', newer)]) },
+        list: {
+          stdout: envelope(row('web-1', newer, { status: 'in_progress', dependency_count: 1 }), row('web-3', newer, { ephemeral: true })),
+        },
+        show: {
+          stdout: JSON.stringify([
+            { ...row('web-1', newer, { status: 'in_progress' }), dependencies: [{ id: 'web-2', dependency_type: 'blocks' }] },
+            row('web-3', newer),
+          ]),
+        },
       },
-      { files: { 'issues.jsonl': issueLine({ id: 'web-1', title: 'web-1' }) + issueLine({ id: 'web-2' }) + issueLine({ id: 'web-9', status: 'tombstone' }) } },
+      {
+        files: {
+          'issues.jsonl':
+            issueLine({ id: 'web-1', title: 'web-1' }) + issueLine({ id: 'web-2' }) + issueLine({ id: 'web-9', status: 'tombstone' }),
+        },
+      },
     )
     const { beads, source, notes } = await read(here)
     expect(source).toBe('program')
@@ -102,14 +143,20 @@ describe('the program, where the database is newer', () => {
   })
 
   test('a show that fails leaves the rows as they are, unknown links unknown', async () => {
-    const here = await scene({ list: { stdout: envelope(row('web-1', newer, { dependency_count: 2 })) }, show: { exitCode: 3, stdout: '{"error":{"code":"ISSUE_NOT_FOUND","message":"x"}}' } })
+    const here = await scene({
+      list: { stdout: envelope(row('web-1', newer, { dependency_count: 2 })) },
+      show: { exitCode: 3, stdout: '{"error":{"code":"ISSUE_NOT_FOUND","message":"x"}}' },
+    })
     const { beads } = await read(here)
     expect(beads).toMatchObject([{ id: 'web-1' }])
     expect(beads[0]).not.toHaveProperty('dependencies')
   })
 
   test('with routes nothing is looked up by id: it could be another workspace', async () => {
-    const here = await scene({ list: { stdout: envelope(row('web-1', newer)) } }, { files: { 'issues.jsonl': issueLine({ id: 'web-1' }), 'routes.jsonl': '' } })
+    const here = await scene(
+      { list: { stdout: envelope(row('web-1', newer)) } },
+      { files: { 'issues.jsonl': issueLine({ id: 'web-1' }), 'routes.jsonl': '' } },
+    )
     expect((await read(here)).source).toBe('program')
     expect((await here.fake.calls()).some((call) => call.argv.includes('show'))).toBe(false)
   })
@@ -133,7 +180,10 @@ describe('the program, where the database is newer', () => {
     const modern: Scene = { ...here, program: { ...here.program, version: '0.7.6' } }
     expect((await read(modern)).stale).toContain('no br has opened this copy')
     const beads = join(here.root, '.beads')
-    await lay(beads, { [leaseName(join((await inspectWorkspace(here.root)).beadsDir, 'beads.db'))]: '', 'beads.db-fsqlite-ns-use': Buffer.concat([Buffer.from('FSQLNS01'), Buffer.alloc(32)]) })
+    await lay(beads, {
+      [leaseName(join((await inspectWorkspace(here.root)).beadsDir, 'beads.db'))]: '',
+      'beads.db-fsqlite-ns-use': Buffer.concat([Buffer.from('FSQLNS01'), Buffer.alloc(32)]),
+    })
     expect((await read(modern)).stale).toContain('no br has opened this copy')
     expect((await here.fake.calls()).filter((call) => call.cwd === here.root)).toEqual([])
   })
@@ -197,7 +247,12 @@ describe('without an export', () => {
 test('bead: the checkpoint is the queue; a pointer that leads out is not followed', async () => {
   const root = await temporaryFolder()
   const record = `${JSON.stringify({ record_type: 'issue', issue: { id: 'web-1', title: 't', base_status: 'open' } })}\n`
-  await lay(join(root, '.beads'), { 'config.json': '{}', 'checkpoint/current.json': '{"active_root":{"path":"objects/gen-1.jsonl"}}', 'checkpoint/objects/gen-1.jsonl': record, 'secret.jsonl': record })
+  await lay(join(root, '.beads'), {
+    'config.json': '{}',
+    'checkpoint/current.json': '{"active_root":{"path":"objects/gen-1.jsonl"}}',
+    'checkpoint/objects/gen-1.jsonl': record,
+    'secret.jsonl': record,
+  })
   const before = await snapshot(root)
   expect(await readBeads(await inspectWorkspace(root))).toMatchObject({ source: 'lines', beads: [{ id: 'web-1' }] })
   expect(await snapshot(root)).toEqual(before)
@@ -217,8 +272,13 @@ test('bf: the list where the database is newer, one object a line', async () => 
 test('bd: the program, read-only and in its sandbox', async () => {
   const root = await temporaryFolder()
   await lay(join(root, '.beads'), { 'dolt/x': '', 'issues.jsonl': issueLine({ id: 'web-2bo' }) })
-  const fake = await fakeProgram({ list: { stdout: textOf('bd-1.0.5-constructed/list-envelope.json') }, show: { stdout: textOf('bd-1.0.5-constructed/show.json') } })
-  const result = await readBeads(await inspectWorkspace(root), { program: { path: fake.path, flavour: 'bd', version: '1.0.5', fileId: '' } })
+  const fake = await fakeProgram({
+    list: { stdout: textOf('bd-1.0.5-constructed/list-envelope.json') },
+    show: { stdout: textOf('bd-1.0.5-constructed/show.json') },
+  })
+  const result = await readBeads(await inspectWorkspace(root), {
+    program: { path: fake.path, flavour: 'bd', version: '1.0.5', fileId: '' },
+  })
   expect(result).toMatchObject({ source: 'program', beads: [{ id: 'web-2bo' }, { id: 'web-s6b' }, { id: 'web-2ni' }] })
   expect((await fake.calls())[0]?.argv).toEqual(['--readonly', '--sandbox', '--json', 'list', '--all', '--limit=0'])
 })
@@ -226,7 +286,10 @@ test('bd: the program, read-only and in its sandbox', async () => {
 describe('one bead', () => {
   test('from the lines where they are current', async () => {
     const here = await scene({}, { databaseAfter: -1 })
-    expect(await showBead(await inspectWorkspace(here.root), here.program, 'web-1')).toMatchObject({ id: 'web-1', dependencies: [{ id: 'web-2' }] })
+    expect(await showBead(await inspectWorkspace(here.root), here.program, 'web-1')).toMatchObject({
+      id: 'web-1',
+      dependencies: [{ id: 'web-2' }],
+    })
     expect(await here.fake.calls()).toEqual([])
   })
 

@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process'
 import { appendFile, cp, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Program, type Spawned, checkCreate, createBead, detectProgram, findByKey, inspectWorkspace, readBeads, showBead } from '@hoop/bead-cli'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  type Program,
+  type Spawned,
+  checkCreate,
+  createBead,
+  detectProgram,
+  findByKey,
+  inspectWorkspace,
+  readBeads,
+  showBead,
+} from '@hoop/bead-cli'
 import { issueLine, snapshot } from './support/disk.ts'
 import { br, realBr, realWorkspace } from './support/real-br.ts'
 import { temporaryFolder } from './support/temp.ts'
@@ -64,20 +74,20 @@ describe.skipIf(noBr)('a read leaves everything as it was', () => {
   })
 
   test('no database, an empty one, a garbled one: the lines [needs br]', async () => {
-    for (const spoil of [(db: string) => rename(db, `${db}.away`), (db: string) => truncate(db, 0), (db: string) => writeFile(db, 'no database '.repeat(100))]) {
-      const root = await realWorkspace('one')
-      const db = join(root, '.beads/beads.db')
-      await truncate(`${db}-wal`, 0)
-      await spoil(db)
+    const root = await realWorkspace('one')
+    const db = join(root, '.beads/beads.db')
+    await truncate(`${db}-wal`, 0)
+    for (const spoil of [() => writeFile(db, 'no database '.repeat(100)), () => truncate(db, 0), () => rename(db, `${db}.away`)]) {
+      await spoil()
       const { beads, source } = await readUntouched(root)
       expect([titles(beads), source]).toEqual([['one'], 'lines'])
     }
   })
 
   test('another schema, older or newer: the lines, and creating is off [needs br]', async () => {
+    const root = await realWorkspace('one')
+    const db = join(root, '.beads/beads.db')
     for (const version of [11, 17, 99]) {
-      const root = await realWorkspace('one')
-      const db = join(root, '.beads/beads.db')
       const bytes = await readFile(db)
       bytes.writeInt32BE(version, 60)
       await writeFile(db, bytes)
@@ -87,7 +97,11 @@ describe.skipIf(noBr)('a read leaves everything as it was', () => {
       expect([titles(beads), source, stale]).toEqual([['one'], 'lines', expect.stringContaining(`its schema is ${version}`)])
       const before = await snapshot(root)
       const workspace = await inspectWorkspace(root)
-      expect(await checkCreate(workspace, program)).toMatchObject({ ok: false, code: 'SCHEMA_MISMATCH', message: expect.stringContaining(`schema ${version}`) })
+      expect(await checkCreate(workspace, program)).toMatchObject({
+        ok: false,
+        code: 'SCHEMA_MISMATCH',
+        message: expect.stringContaining(`schema ${version}`),
+      })
       await expect(createBead(workspace, program, { key: 'k', title: 't' })).rejects.toMatchObject({ code: 'SCHEMA_MISMATCH' })
       expect(await snapshot(root)).toEqual(before)
     }
@@ -146,7 +160,16 @@ describe.skipIf(noBr)('creating', () => {
     expect(result).toMatchObject({
       outcome: 'created',
       warnings: [],
-      bead: { title: request.title, description: request.description, type: 'bug', priority: 0, labels: ['stitch:st-1', 'ui'], externalRef: 'hoop:dr-1.first', createdBy: 'hoop:operator', status: 'open' },
+      bead: {
+        title: request.title,
+        description: request.description,
+        type: 'bug',
+        priority: 0,
+        labels: ['stitch:st-1', 'ui'],
+        externalRef: 'hoop:dr-1.first',
+        createdBy: 'hoop:operator',
+        status: 'open',
+      },
     })
     expect(spawned.filter((info) => info.purpose === 'create')).toHaveLength(1)
     expect(spawned.every((info) => info.cwd === workspace.root || info.purpose === 'list')).toBe(true)
@@ -155,16 +178,25 @@ describe.skipIf(noBr)('creating', () => {
     expect(await findByKey(workspace, program, 'dr-1')).toBeUndefined()
 
     expect(await createBead(workspace, program, request)).toMatchObject({ outcome: 'existing', id: result.id })
-    await expect(createBead(workspace, program, { ...request, title: 'another' })).rejects.toMatchObject({ code: 'CREATE_CONFLICT', id: result.id, field: 'title' })
+    await expect(createBead(workspace, program, { ...request, title: 'another' })).rejects.toMatchObject({
+      code: 'CREATE_CONFLICT',
+      id: result.id,
+      field: 'title',
+    })
     expect((await readBeads(workspace, { program })).beads).toHaveLength(2)
   })
 
-  test('six at once with one key make one bead, also from several processes of HOOP [needs br]', async () => {
+  test('six at once with one key make one bead [needs br]', async () => {
     const root = await realWorkspace('zero')
     const workspace = await inspectWorkspace(root)
-    // Other names of the queue's folder, so that the turns of this process do not put them in line.
-    const others = Array.from({ length: 6 }, (_, index) => ({ ...workspace, beadsDir: index % 2 === 0 ? workspace.beadsDir : workspace.beadsDir }))
-    const results = await Promise.all(others.map((each) => createBead(each, program, { key: 'six', title: 'six' })))
+    // Each copy of the module has turns of its own, as each process has: nothing but br's lock keeps them apart.
+    const copies: (typeof createBead)[] = []
+    for (let copy = 0; copy < 6; copy++) {
+      vi.resetModules()
+      copies.push((await import('../src/create-bead.ts')).createBead)
+    }
+    expect(new Set(copies).size).toBe(6)
+    const results = await Promise.all(copies.map((create) => create(workspace, program, { key: 'six', title: 'six' })))
     expect(new Set(results.map((result) => result.id)).size).toBe(1)
     expect(results.filter((result) => result.outcome === 'created')).toHaveLength(1)
     expect(titles((await readBeads(workspace, { program })).beads)).toEqual(['six', 'zero'])
@@ -185,7 +217,9 @@ describe.skipIf(noBr)('creating', () => {
     await createBead(workspace, program, { key: 'first', title: 'first' })
     const holder = spawn('flock', [join(root, '.beads/.write.lock'), 'sleep', '30'], { stdio: 'ignore', detached: true })
     await new Promise((resolve) => holder.once('spawn', resolve))
-    const error: unknown = await createBead(workspace, program, { key: 'second', title: 'second' }, { timeoutMs: 1500 }).catch((thrown: unknown) => thrown)
+    const error: unknown = await createBead(workspace, program, { key: 'second', title: 'second' }, { timeoutMs: 1500 }).catch(
+      (thrown: unknown) => thrown,
+    )
     expect(error).toMatchObject({ code: 'TIMEOUT_UNKNOWN', retryable: true })
     if (holder.pid !== undefined) process.kill(-holder.pid, 'SIGKILL')
     expect(await createBead(workspace, program, { key: 'second', title: 'second' })).toMatchObject({ outcome: 'created' })
@@ -197,7 +231,10 @@ describe.skipIf(noBr)('creating', () => {
     const [target] = (await readBeads(workspace, { program })).beads
     const before = await snapshot(workspace.root)
     for (const id of [target?.id.slice(4) ?? '', 'target']) {
-      await expect(createBead(workspace, program, { key: 'k', title: 't', dependsOn: [id] })).rejects.toMatchObject({ code: 'REFUSED', field: 'dependsOn' })
+      await expect(createBead(workspace, program, { key: 'k', title: 't', dependsOn: [id] })).rejects.toMatchObject({
+        code: 'REFUSED',
+        field: 'dependsOn',
+      })
     }
     expect(await snapshot(workspace.root)).toEqual(before)
   })

@@ -10,11 +10,17 @@ const line = issueLine({ id: 'web-1' })
 
 describe('the kind, by files', () => {
   test.each([
-    ['br', { 'metadata.json': textOf('br-0.7.6/metadata.json'), 'config.yaml': textOf('br-0.7.6/config.yaml'), 'beads.db': databasePage(19) }],
+    [
+      'br',
+      { 'metadata.json': textOf('br-0.7.6/metadata.json'), 'config.yaml': textOf('br-0.7.6/config.yaml'), 'beads.db': databasePage(19) },
+    ],
     ['br', { 'metadata.json': textOf('br-0.1.12/metadata.json'), 'config.yaml': textOf('br-0.1.12/config.yaml') }],
     ['br', { 'beads.db': databasePage(19) }],
     ['br', { 'issues.jsonl': line }],
-    ['bf', { 'metadata.json': textOf('bf-0.1.0/metadata.json'), 'config.yaml': textOf('bf-0.1.0/config.yaml'), 'beads.db': databasePage(3) }],
+    [
+      'bf',
+      { 'metadata.json': textOf('bf-0.1.0/metadata.json'), 'config.yaml': textOf('bf-0.1.0/config.yaml'), 'beads.db': databasePage(3) },
+    ],
     ['bead', { 'config.json': '{"prefix":"web"}', 'checkpoint/current.json': '{}', 'beads.db': databasePage(1) }],
     ['bd', { 'dolt/x': '', 'metadata.json': '{}' }],
     ['bd', { 'embeddeddolt/x': '', 'issues.jsonl': line }],
@@ -59,7 +65,11 @@ test('redirects are followed, and said', async () => {
   const folder = await temporaryFolder()
   await lay(join(folder, 'a/.beads'), { redirect: '../../b/.beads\n' })
   await lay(join(folder, 'b/.beads'), { 'beads.db': databasePage(19) })
-  expect(await inspectWorkspace(join(folder, 'a'))).toMatchObject({ redirected: true, beadsDir: join(await realpath(folder), 'b/.beads'), database: { userVersion: 19 } })
+  expect(await inspectWorkspace(join(folder, 'a'))).toMatchObject({
+    redirected: true,
+    beadsDir: join(await realpath(folder), 'b/.beads'),
+    database: { userVersion: 19 },
+  })
 })
 
 test.each([

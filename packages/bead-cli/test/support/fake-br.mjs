@@ -7,16 +7,21 @@ const home = dirname(fileURLToPath(import.meta.url))
 const argv = process.argv.slice(2)
 /** @type {Record<string, { stdout?: string, stderr?: string, exitCode?: number, delayMs?: number, ignoreTerm?: boolean, userVersion?: number, writes?: Record<string, string>, echo?: boolean, once?: string }>} */
 const behaviour = JSON.parse(readFileSync(join(home, 'behaviour.json'), 'utf8'))
-const verb = argv.includes('--version') ? '--version' : argv.includes('--help') ? '--help' : (argv.find((word) => !word.startsWith('-')) ?? '')
+const verb = argv.includes('--version')
+  ? '--version'
+  : argv.includes('--help')
+    ? '--help'
+    : (argv.find((word) => !word.startsWith('-')) ?? '')
 const stdin = argv.some((word) => word.endsWith('-file=-')) ? readFileSync(0, 'utf8') : undefined
 appendFileSync(join(home, 'calls.jsonl'), `${JSON.stringify({ argv, cwd: process.cwd(), env: process.env, stdin, pid: process.pid })}\n`)
 
 const beads = join(process.cwd(), '.beads')
 const isEmpty = existsSync(beads) && readdirSync(beads).length === 0
-const plan = (isEmpty && verb === 'list' ? behaviour.probe : undefined) ?? (behaviour[`${verb}-once`] && take(verb) ? behaviour[`${verb}-once`] : behaviour[verb]) ?? {
-  stderr: `error: unrecognized subcommand '${verb}'\n`,
-  exitCode: 2,
-}
+const plan = (isEmpty && verb === 'list' ? behaviour.probe : undefined) ??
+  (behaviour[`${verb}-once`] && take(verb) ? behaviour[`${verb}-once`] : behaviour[verb]) ?? {
+    stderr: `error: unrecognized subcommand '${verb}'\n`,
+    exitCode: 2,
+  }
 if (plan.ignoreTerm) process.on('SIGTERM', () => {})
 if (plan.userVersion !== undefined) {
   const page = Buffer.alloc(4096)
@@ -44,7 +49,7 @@ function take(name) {
 /** @param {number} stream @param {string} text */
 function say(stream, text) {
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(stream, bytes, at)
     } catch (error) {

@@ -9,7 +9,10 @@ import { temporaryFolder } from './temp.ts'
 export const realBr: string | undefined = findBr()
 
 function findBr(): string | undefined {
-  const candidates = [process.env['HOOP_TEST_BR'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'br'))]
+  const candidates = [
+    process.env['HOOP_TEST_BR'] ?? '',
+    ...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'br')),
+  ]
   return candidates.find((path) => {
     try {
       accessSync(path, constants.X_OK)
