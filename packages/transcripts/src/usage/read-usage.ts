@@ -74,5 +74,8 @@ async function findSessions(formats: readonly Format[], { homes, env, clis }: Re
         if (!found.has(identity)) found.set(identity, { target, format, since })
       }
     }
-  return [...found.values()].sort((a, b) => a.since - b.since || (a.target.path < b.target.path ? -1 : 1))
+  return [...found.values()].sort((a, b) => a.since - b.since || (a.target.file === b.target.file ? byPath(b, a) : byPath(a, b)))
 }
+
+/** Sessions in one database have ids that put the newest first, and so a fork before its parent: there it is turned round. */
+const byPath = (a: Found, b: Found): number => (a.target.path < b.target.path ? -1 : 1)

@@ -2,11 +2,10 @@ import { openDatabase } from '../opencode/database.ts'
 import { openFolders, openJson, type MessageRow, type Store } from '../opencode/store.ts'
 import { tokens, type CaseRequest, type HostileCase } from './case.ts'
 
-const MS = Date.parse('2026-11-10T10:00:00.000Z')
-const AT = new Date(MS).toISOString()
+const DAY = Date.parse('2026-11-10T00:00:00.000Z')
 const FIGURES = { input: 900, output: 300, reasoning: 100, cache: { read: 10_000, write: 50 } }
 
-/** Three layouts, copies, and what inside what changes with the version. All database cases share one database. */
+/** Three layouts, a copy, and what inside what changes with the version. All database cases share one database. */
 export const OPENCODE: readonly HostileCase[] = [
   opencode(
     'opencode-folders',
@@ -23,8 +22,8 @@ export const OPENCODE: readonly HostileCase[] = [
           id: `prt_${id}${part}`,
           messageId: message,
           sessionId: `ses_${id}`,
-          created: MS,
-          updated: MS,
+          created: momentOf(cwd),
+          updated: momentOf(cwd),
           data: { type: 'step-finish', tokens: { input, output, reasoning, cache: { read, write: 0 } }, cost: 0.1 },
         })
       step('1', 10_000, 300, 1_000, 100)
@@ -79,7 +78,8 @@ export const OPENCODE: readonly HostileCase[] = [
     (store, id, cwd) => {
       const text = 'I will run the failing test first.'
       answer(store, id, cwd, begin(store, id, cwd, '1.18.33'), { ...FIGURES, total: 11_350 })
-      const copy = `${id}f`
+      // Newer sessions have smaller ids.
+      const copy = `0${id.slice(1)}`
       const message = begin(store, copy, cwd, '1.18.33', 'Fix the test (fork #1)')
       answer(store, copy, cwd, message, { ...FIGURES, total: 11_350 })
       for (const [session, name] of [
@@ -90,14 +90,19 @@ export const OPENCODE: readonly HostileCase[] = [
           id: `prt_${session}2`,
           messageId: name,
           sessionId: `ses_${session}`,
-          created: MS,
-          updated: MS,
+          created: momentOf(cwd),
+          updated: momentOf(cwd),
           data: { type: 'text', text },
         })
     },
     'database',
   ),
 ]
+
+/** A time of its own for each case: sessions of the same time and tokens are copies of one another. */
+function momentOf(cwd: string): number {
+  return [...cwd].reduce((at, letter) => at + 60_000 * letter.charCodeAt(0), DAY)
+}
 
 type Layout = 'folders' | 'json' | 'database'
 
@@ -112,7 +117,7 @@ function opencode(
   const id = Buffer.from(name).toString('hex').slice(-10)
   const requests = quads.map((quad, index): CaseRequest => {
     const more = { reasoning: index === 0 ? reasoning : 0 }
-    return { at: AT, model: 'gpt-5', session: `ses_${id}`, tokens: tokens(quad, more) }
+    return { at: new Date(momentOf(`/home/op/${name}`)).toISOString(), model: 'gpt-5', session: `ses_${id}`, tokens: tokens(quad, more) }
   })
   return {
     cli: 'opencode',
@@ -130,9 +135,10 @@ function opencode(
 
 /** A session and its prompt; returns the id of the answer to come. */
 function begin(store: Store, id: string, directory: string, version: string, title = 'Fix the test'): string {
-  const time = { created: MS, updated: MS }
+  const created = momentOf(directory)
+  const time = { created, updated: created }
   store.session({ id: `ses_${id}`, projectId: id.padEnd(40, '0'), parentId: undefined, directory, title, version, ...time })
-  const data = { role: 'user', time: { created: MS }, agent: 'build', model: { providerID: 'openai', modelID: 'gpt-5' } }
+  const data = { role: 'user', time: { created }, agent: 'build', model: { providerID: 'openai', modelID: 'gpt-5' } }
   store.message({ id: `msg_${id}1`, sessionId: `ses_${id}`, ...time, data })
   const part = { type: 'text', text: 'go' }
   store.part({ id: `prt_${id}0`, messageId: `msg_${id}1`, sessionId: `ses_${id}`, ...time, data: part })
@@ -141,7 +147,8 @@ function begin(store: Store, id: string, directory: string, version: string, tit
 
 function answer(store: Store, id: string, cwd: string, messageId: string, figures: object, more: object = {}): void {
   const model = { modelID: 'gpt-5', providerID: 'openai', path: { cwd, root: cwd }, parentID: `msg_${id}1`, mode: 'build' }
-  const time = { created: MS, completed: MS + 1_000 }
+  const created = momentOf(cwd)
+  const time = { created, completed: created + 1_000 }
   const data: MessageRow['data'] = { role: 'assistant', time, ...model, cost: 0.1, tokens: figures, finish: 'stop', ...more }
-  store.message({ id: messageId, sessionId: `ses_${id}`, created: MS, updated: MS, data })
+  store.message({ id: messageId, sessionId: `ses_${id}`, created, updated: created, data })
 }

@@ -1,0 +1,91 @@
+import { readUsage } from '@hoop/transcripts/usage'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { generateHostile, HOSTILE_CASES, projectOf } from '../src/corpus/hostile/index.ts'
+import { CLIS, generateCorpus, type Truth } from '../src/corpus/index.ts'
+import { differences, gather } from '../src/usage/figures.ts'
+import { environmentOf, HOOP, hoopCommand, readHoop } from '../src/usage/hoop.ts'
+import { figuresOf } from '../src/usage/truth.ts'
+import { summed } from './summed.ts'
+
+/** How many corpora of each CLI; more for a long run. */
+const SEEDS = Number(process.env['HOOP_CORPORA'] ?? 2)
+const GROUPINGS = ['model', 'day', 'project', 'session'] as const
+
+const scratch = mkdtempSync(join(tmpdir(), 'hoop-usage-truth-'))
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe.each(CLIS)('%s', (cli) => {
+  test.each(Array.from({ length: SEEDS }, (_, index) => `seed-${index}`))(
+    'what is read of a generated corpus is its truth: %s',
+    async (seed) => {
+      const root = join(scratch, `${cli}-${seed}`)
+      const truth = generateCorpus({ cli, root, seed, bytes: 1_200_000, disputed: true })
+      const usage = await readUsage({ homes: [root], env: environmentOf(root), clis: [cli] })
+      for (const by of GROUPINGS) expect(summed(usage, by, root), by).toEqual(by === 'session' ? withIds(truth, root) : truth.by[by])
+      if (truth.lines.total > 0) expect(usage.lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
+      const { total, parsed, ignored, unknown, malformed } = usage.lines
+      expect(parsed + ignored + unknown + malformed).toBe(total)
+      if (cli === 'claude' || cli === 'codex') expect(total).toBe(truth.lines.total)
+    },
+  )
+})
+
+describe('hostile', () => {
+  const root = join(scratch, 'hostile')
+  let truth: Truth
+  let found: ReturnType<typeof summed>
+  let lines: { malformed: number; unknown: number }
+  beforeAll(async () => {
+    truth = generateHostile(root)
+    const usage = await readUsage({ homes: [root], env: environmentOf(root) })
+    found = summed(usage, 'project', root)
+    lines = usage.lines
+  })
+
+  test.each(HOSTILE_CASES.map((hostile) => [hostile.name, hostile.why, hostile] as const))('%s: %s', (_name, _why, hostile) => {
+    const project = projectOf(hostile)
+    expect(found[project]).toEqual(truth.by.project[project])
+  })
+
+  test('every damaged line and every unknown record is counted, and nothing else', () => {
+    expect(lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
+  })
+})
+
+describe.skipIf(!hasCommand())('the command [needs a build]', () => {
+  test('hoop usage --json answers with the truth of a host with all five CLIs, by model and day', () => {
+    const root = join(scratch, 'command')
+    const truth = generateCorpus({ cli: 'all', root, seed: 'command', bytes: 400_000, disputed: true })
+    for (const by of ['model', 'day'] as const) {
+      const report = JSON.parse(run(hoopCommand(by), root))
+      const rows = [...readHoop(report)].map(([key, tokens]) => [key.slice(key.lastIndexOf('/') + 1), tokens] as const)
+      expect(differences(figuresOf(truth, by), gather(rows)), by).toEqual([])
+      expect(report.totals.requests).toBe(truth.totals.requests)
+      const { total, parsed, ignored, unknown, malformed } = report.lines
+      expect(parsed + ignored + unknown + malformed).toBe(total)
+    }
+  })
+})
+
+/** Aider names no session: its id is made of the place of the section. */
+function withIds({ by }: Truth, root: string): Truth['by']['session'] {
+  const idOf = (place: string): string => `aider-${createHash('sha256').update(place.replace('~', root)).digest('hex').slice(0, 16)}`
+  return Object.fromEntries(Object.entries(by.session).map(([id, row]) => [id.startsWith('~') ? idOf(id) : id, row]))
+}
+
+function hasCommand(): boolean {
+  try {
+    return run([process.execPath, HOOP, 'usage', '--help'], tmpdir()).includes('--timezone')
+  } catch {
+    return false
+  }
+}
+
+function run([program = '', ...args]: readonly string[], root: string): string {
+  return execFileSync(program, args, { env: environmentOf(root), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+}
