@@ -57,10 +57,11 @@ function writeObject(object: object, trail: Trail): string {
 
 const loneSurrogate = /\p{Surrogate}/u
 
-// JSON.stringify escapes strings exactly as JCS does, but for lone surrogates, which have no UTF-8.
+// JSON.stringify escapes strings exactly as JCS does, but for lone surrogates, which have no UTF-8: they become `\udxxx`.
 function writeString(text: string, trail: Trail): string {
-  if (loneSurrogate.test(text)) throw refused(trail, 'half of a surrogate pair', 'well-formed text')
-  return JSON.stringify(text)
+  const json = JSON.stringify(text)
+  if (json.includes('\\ud') && loneSurrogate.test(text)) throw refused(trail, 'half of a surrogate pair', 'well-formed text')
+  return json
 }
 
 function refused(trail: Trail, found: string, expected: string): AuditError {

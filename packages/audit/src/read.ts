@@ -90,14 +90,14 @@ async function* walkRange(dir: string, options: ReadOptions): AsyncGenerator<Log
     for (const segment of segments.slice(0, end ? segments.indexOf(end.segment) + 1 : undefined).toReversed())
       for await (const line of walkBackward(dir, segment, walk, segment === end?.segment ? end.offset : undefined)) {
         if (line.spans.seq < from) return
-        if (line.spans.seq <= to) yield line
+        yield line
       }
     return
   }
   for (const segment of segments.slice(start ? segments.indexOf(start.segment) : 0))
     for await (const line of walkForward(dir, segment, walk, segment === start?.segment ? start.offset : 0)) {
       if (line.spans.seq > to) return
-      if (line.spans.seq >= from) yield line
+      yield line
     }
 }
 

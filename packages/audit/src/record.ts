@@ -44,7 +44,7 @@ export function prepare({ type, actor, at, project, subject, data }: AuditDraft)
   }
   const sizeBytes = Buffer.byteLength(pieces.before) + Buffer.byteLength(pieces.project) + Buffer.byteLength(pieces.after) + chainBytes
   if (sizeBytes > maxLineBytes) throw tooLong(sizeBytes)
-  return { draft: { type, actor, at, project, subject, data: structuredClone(data) }, ...pieces }
+  return { draft: { type, actor, at, project, subject, data: copyOf(data) }, ...pieces }
 }
 
 /** What the place in the chain adds at most: `hash`, `prev`, `seq`, and what separates them. */
@@ -57,6 +57,18 @@ function tooLong(sizeBytes: number): AuditError {
     path: 'data',
   })
 }
+
+type Data = AuditDraft['data']
+
+/** Several times as fast as structuredClone, and `data` is known to be a tree of plain values by now. */
+const copyOf = (data: Data): Data => Object.fromEntries(Object.entries(data).map(([key, value]) => [key, copyValue(value)]))
+
+function copyValue(value: AuditValue): AuditValue {
+  if (typeof value !== 'object' || value === null) return value
+  return isList(value) ? value.map(copyValue) : copyOf(value)
+}
+
+const isList = (value: AuditValue): value is readonly AuditValue[] => Array.isArray(value)
 
 /** `2026-02-30` has the form of a day, and is none. */
 function isMoment(at: string): boolean {

@@ -27,9 +27,16 @@ export async function createWriter(disk: Disk, dir: string, end: LogEnd, maxSegm
 
   async function write(groups: readonly (readonly Prepared[])[]): Promise<readonly (readonly Sealed[])[]> {
     if (fatal) throw fatal
-    let next = head
-    const sealed = groups.map((group) => group.map((prepared) => (next = sealPrepared(next, prepared))))
-    const bytes = Buffer.from(sealed.flatMap((group) => group.map(({ line }) => line)).join(''))
+    let next: Head | null = head
+    let text = ''
+    const sealed = groups.map((group) =>
+      group.map((prepared) => {
+        const one = sealPrepared(next, prepared)
+        text += one.line
+        return (next = one)
+      }),
+    )
+    const bytes = Buffer.from(text)
     const current = await fileFor(bytes.length)
     try {
       await current.write(bytes, sizeBytes)
