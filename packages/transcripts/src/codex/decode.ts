@@ -28,12 +28,12 @@ export function createRolloutDecoder(path: string, fallbackId: string, stored?: 
   const { totals, memory } = thread
 
   return {
-    line({ text, offset, length, number }, out) {
+    line({ text, offset, length, number, nulBytes }, out) {
       thread.source = { offset, length, line: number }
       thread.out = out
       thread.at = undefined
       const { wrapped } = memory
-      const became = decode(thread, number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text)
+      const became = decode(thread, number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text, nulBytes)
       // Only the very next line can settle what a message was.
       if (wrapped && memory.wrapped === wrapped) memory.wrapped = undefined
       return became
@@ -52,8 +52,9 @@ const nowhere = {
   request() {},
 }
 
-function decode(thread: Thread, text: string): Became {
+function decode(thread: Thread, text: string, nulBytes = 0): Became {
   const parsed = parseRecord(text)
+  if (!parsed.ok && nulBytes > 0) return malformed(thread, `${nulBytes} NUL bytes`)
   if (!parsed.ok) return text.trim() === '' ? 'ignored' : malformed(thread, parsed.reason)
   const record = parsed.value
   if (!isObject(record)) return malformed(thread, 'not a record')

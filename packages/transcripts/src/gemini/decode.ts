@@ -18,8 +18,8 @@ export function createLogDecoder(path: string, place: FilePlace, stored?: unknow
   const fold = createFold({ totals, sessionId: () => facts.sessionId, isSidechain: () => facts.isSidechain }, from?.fold)
 
   return {
-    line({ text, offset, length, number }, out) {
-      if (text.trim() === '') return 'ignored'
+    line({ text, offset, length, number, nulBytes }, out) {
+      if (text.trim() === '' && !nulBytes) return 'ignored'
       const parsed = parseRecord(text)
       if (!parsed.ok || !isObject(parsed.value)) {
         totals.malformed()

@@ -101,7 +101,7 @@ export const OPENCODE: readonly HostileCase[] = [
 
 /** A time of its own for each case: sessions of the same time and tokens are copies of one another. */
 function momentOf(cwd: string): number {
-  return [...cwd].reduce((at, letter) => at + 60_000 * letter.charCodeAt(0), DAY)
+  return DAY + Buffer.from(cwd).reduce((sum, byte) => sum + 60_000 * byte, 0)
 }
 
 type Layout = 'folders' | 'json' | 'database'
