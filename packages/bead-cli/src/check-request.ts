@@ -44,7 +44,7 @@ function checkKey(key: string): Refusal | undefined {
   if (key === '') return refuse('key', 'the key is empty', 'Give each bead a key of its own.')
   if (spaceOrControl.test(key) || loneSurrogate.test(key))
     return refuse('key', 'the key has a space or a control character', 'Use letters, digits and punctuation.')
-  return characters(key) > 195 ? refuse('key', 'the key has more than 195 characters', 'Use a shorter key.') : undefined
+  return Buffer.byteLength(key) > 195 ? refuse('key', 'the key has more than 195 bytes', 'Use a shorter key.') : undefined
 }
 
 function checkTitle(title: string): Refusal | undefined {
@@ -107,12 +107,8 @@ function checkPriority(priority = 2): Refusal | undefined {
 }
 
 function checkLabels(labels: readonly string[]): Refusal | undefined {
-  if (labels.length > 62)
-    return refuse(
-      'labels',
-      `there are ${labels.length} labels; a bead takes 64, and two are kept for the key and the stitch`,
-      'Use fewer labels.',
-    )
+  const { size } = new Set(labels)
+  if (size > 64) return refuse('labels', `there are ${size} labels; a bead takes 64`, 'Use fewer labels.')
   const bad = labels.find((label) => !/^[A-Za-z0-9_:-]{1,50}$/.test(label))
   return bad === undefined
     ? undefined

@@ -3,7 +3,7 @@ import type { BeadLink } from './bead.ts'
 /** One bead to be made. */
 export interface CreateRequest {
   /**
-   * What makes the call repeatable: at most one bead is made for a key. 1 to 195 characters without spaces. It goes along
+   * What makes the call repeatable: at most one bead is made for a key. 1 to 195 bytes without spaces. It goes along
    * as `hoop:<key>`, as the external reference in br, else as a label; see {@link referenceOf} and {@link labelOf}.
    */
   readonly key: string
@@ -15,7 +15,7 @@ export interface CreateRequest {
   readonly type?: string
   /** 0 critical … 4 backlog; 2 if absent. */
   readonly priority?: number
-  /** At most 64, each of 1 to 50 of `A-Z a-z 0-9 _ : -`. */
+  /** At most 64 (63 where the key is a label), each of 1 to 50 of `A-Z a-z 0-9 _ : -`. */
   readonly labels?: readonly string[]
   /** What the new bead waits for: ids, or ids with the type of the link. br and bd only. */
   readonly dependsOn?: readonly (string | BeadLink)[]

@@ -37,12 +37,17 @@ export function planCreate(request: CreateRequest, target: CreateTarget): Create
 
 const recordsNoActor = ({ flavour }: CreateTarget): boolean => flavour === 'bf' || flavour === 'bead'
 
+const keyIsLabel = (flavour: CreateTarget['flavour']): boolean => flavour === 'bd' || flavour === 'bf' || flavour === 'bead'
+
 /** What this program has no option for, and HOOP no other verb to add it afterwards. */
 function checkTarget(request: CreateRequest, { flavour }: CreateTarget): Refusal | undefined {
   const isBr = flavour === 'br'
   if (request.parent !== undefined && !isBr) return refuse('parent', `${flavour} cannot be given a parent here`, 'Leave the parent out.')
   if (flavour === 'bd' && Buffer.byteLength(request.title) > 500) {
     return refuse('title', `the title has ${Buffer.byteLength(request.title)} bytes; bd takes 500`, 'Move the rest into the description.')
+  }
+  if (keyIsLabel(flavour) && new Set(request.labels).size > 63) {
+    return refuse('labels', 'there are 64 labels; a bead takes 64, and one is the key', 'Use fewer labels.')
   }
   if (flavour !== 'bf' && flavour !== 'bead') return undefined
   if ((request.dependsOn ?? []).length > 0)

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readDatabase } from './database.ts'
 import { systemCode } from './errors.ts'
+import { inPrivateFolder } from './private-folder.ts'
 import { type Program, fileIdOf } from './program.ts'
 import { probeCall } from './read-calls.ts'
 import { type RunOptions, run } from './run.ts'
@@ -37,17 +37,15 @@ export async function learnSchema(program: Program, options: RunOptions = {}): P
   return asked
 }
 
-async function probe(program: Program, options: RunOptions): Promise<ProgramSchema> {
-  const folder = await mkdtemp(join(tmpdir(), 'hoop-schema-'))
-  try {
+function probe(program: Program, options: RunOptions): Promise<ProgramSchema> {
+  return inPrivateFolder('hoop-schema-', async (folder) => {
     const beads = join(folder, '.beads')
     await mkdir(beads)
     const ended = await run(program.path, probeCall(), folder, probeTimeoutMs, options)
     if (ended.how !== 'exit') return { known: false, why: `${program.path} did not answer in an empty folder (${ended.how})` }
-    const database = await readDatabase(join(beads, 'beads.db'))
-    if (database.userVersion === undefined) return { known: false, why: `${program.path} makes no SQLite database in an empty folder` }
-    return { known: true, userVersion: database.userVersion }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    const { userVersion } = await readDatabase(join(beads, 'beads.db'))
+    return userVersion === undefined
+      ? { known: false, why: `${program.path} makes no SQLite database in an empty folder` }
+      : { known: true, userVersion }
+  })
 }

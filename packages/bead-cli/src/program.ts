@@ -1,8 +1,8 @@
-import { access, constants, mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, constants, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, resolve, sep } from 'node:path'
 import { BeadCliError, isNotFound } from './errors.ts'
 import { type Invocation, askHelp, askVersion } from './invocation.ts'
+import { inPrivateFolder } from './private-folder.ts'
 import { type Ended, type RunOptions, run } from './run.ts'
 
 /** What a program is, by what it prints. `hoop-queue` is the demo's stand-in, which speaks like br and keeps no database. */
@@ -41,8 +41,7 @@ const versions: readonly (readonly [Flavour, RegExp])[] = [
 export async function detectProgram(path: string, options: DetectOptions = {}): Promise<Program> {
   const file = await locate(path, options.env ?? process.env)
   const fileId = await fileIdOf(file)
-  const folder = await mkdtemp(join(tmpdir(), 'hoop-version-'))
-  try {
+  return inPrivateFolder('hoop-version-', async (folder) => {
     const said = await ask(file, askVersion, folder, options)
     for (const [flavour, pattern] of versions) {
       const version = pattern.exec(said.stdout)?.[1]
@@ -52,9 +51,7 @@ export async function detectProgram(path: string, options: DetectOptions = {}): 
     const help = said.exitCode === 0 ? undefined : await ask(file, askHelp, folder, options)
     if (help && `${help.stdout}${help.stderr}`.includes('bead-forge')) return { path: file, flavour: 'bf', version: null, fileId }
     throw unknown(file, said)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Size, time and inode of a program's file, links followed. */

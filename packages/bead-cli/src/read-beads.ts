@@ -30,7 +30,7 @@ export interface BeadRead {
   readonly stale?: string
   /** What a reader must know, one sentence each. */
   readonly notes: readonly string[]
-  /** Changes with every change of the queue's files. */
+  /** The workspace's when it was read. */
   readonly stateId: string
 }
 
@@ -50,7 +50,7 @@ export interface BeadRead {
 export async function readBeads(workspace: Workspace, options: ReadOptions = {}): Promise<BeadRead> {
   const fresh = await inspectWorkspace(workspace.root)
   const until = Date.now() + (options.timeoutMs ?? 2000)
-  const stateId = stateOf(fresh)
+  const { stateId } = fresh
   const notes: string[] = []
   const lines = await readLines(fresh, notes)
   const behind = whyBehind(fresh, lines, options.confirmed === stateId)
@@ -65,8 +65,6 @@ export async function readBeads(workspace: Workspace, options: ReadOptions = {})
     throw error
   }
 }
-
-const stateOf = ({ database, exported }: Workspace): string => `${database.fileId} ${exported?.fileId ?? '-'}`
 
 const isNew = ({ database, exported, kind }: Workspace): boolean =>
   !exported && (database.state === 'missing' || database.state === 'empty') && kind !== 'bd' && kind !== 'bead'

@@ -30,6 +30,8 @@ export interface Workspace {
   readonly database: Database
   /** br, bd, bf: `issues.jsonl` or what stands for it. bead: `checkpoint/current.json`. */
   readonly exported: ExportFile | undefined
+  /** Changes with every change of the database, its log or the export: while it is the same, a read gives the same. */
+  readonly stateId: string
 }
 
 /**
@@ -48,6 +50,7 @@ export async function inspectWorkspace(root: string): Promise<Workspace> {
   const named = textIn(metadata, 'database') ?? 'beads.db'
   const database = await readDatabase(isAbsolute(named) ? named : join(beadsDir, named))
   const kind = await kindOf(beadsDir, names, metadata, database)
+  const exported = await findExport(beadsDir, kind, names, textIn(metadata, 'jsonl_export'))
   return {
     root: folder,
     kind,
@@ -55,7 +58,8 @@ export async function inspectWorkspace(root: string): Promise<Workspace> {
     redirected: beadsDir !== start,
     hasRoutes: names.has('routes.jsonl'),
     database,
-    exported: await findExport(beadsDir, kind, names, textIn(metadata, 'jsonl_export')),
+    exported,
+    stateId: `${database.fileId} ${exported?.fileId ?? '-'}`,
   }
 }
 

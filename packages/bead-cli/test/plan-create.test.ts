@@ -121,7 +121,7 @@ describe('what is refused, by name', () => {
     [{ labels: ['k=v'] }, /^labels: /],
     [{ labels: ['x'.repeat(51)] }, /^labels: /],
     [{ labels: [''] }, /^labels: /],
-    [{ labels: Array.from({ length: 63 }, (_, index) => `l${index}`) }, /^labels: there are 63/],
+    [{ labels: Array.from({ length: 65 }, (_, index) => `l${index}`) }, /^labels: there are 65/],
     [{ dependsOn: ['Rotate session keys'] }, /^dependsOn: "Rotate session keys" is no id/],
     [{ dependsOn: ['a,b'] }, /^dependsOn: /],
     [{ dependsOn: ['related:web-1'] }, /^dependsOn: /],
@@ -142,6 +142,8 @@ describe('what is refused, by name', () => {
     expect(of({ dependsOn: ['web-1'] }, 'bf')).toMatch(/^dependsOn: bf cannot/)
     expect(of({ dependsOn: ['web-1'] }, 'bead')).toMatch(/^dependsOn: bead cannot/)
     expect(of({ assignee: 'a' }, 'bead')).toMatch(/^assignee: /)
+    const labels = Array.from({ length: 64 }, (_, index) => `l${index}`)
+    expect([of({ labels }, 'br'), of({ labels }, 'bf')]).toEqual(['planned', expect.stringMatching(/^labels: there are 64/)])
     expect(of({ parent: 'web-1' }, 'bd')).toMatch(/^parent: /)
     expect(of({ title: 'é'.repeat(251) }, 'bd')).toMatch(/^title: the title has 502 bytes; bd takes 500/)
     expect(of({ title: 'é'.repeat(500) }, 'br')).toBe('planned')
