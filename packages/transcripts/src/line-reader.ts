@@ -50,23 +50,21 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
     const entries: Entry[] = []
     const requests: UsageRequest[] = []
     const counts = { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 }
+    let source = { offset: 0, length: 0, line: 0 }
+    const out: LineOutput = {
+      entry(entry) {
+        const made: Entry = { seq: next, ...entry, source }
+        next += 1
+        entries.push(made)
+        return made
+      },
+      amend: (entry) => void entries.push(entry),
+      request: (request) => void requests.push(request),
+    }
     for (const line of lines) {
       lineNumber += 1
-      const source = { offset: line.offset, length: line.length, line: lineNumber }
-      const became = decoder.line(
-        { ...line, number: lineNumber },
-        {
-          entry(entry) {
-            const made: Entry = { seq: next, ...entry, source }
-            next += 1
-            entries.push(made)
-            return made
-          },
-          amend: (entry) => void entries.push(entry),
-          request: (request) => void requests.push(request),
-        },
-      )
-      counts[became] += 1
+      source = { offset: line.offset, length: line.length, line: lineNumber }
+      counts[decoder.line({ ...line, number: lineNumber }, out)] += 1
       counts.total += 1
     }
     return { entries, settled: decoder.settled(next), requests, lines: counts }

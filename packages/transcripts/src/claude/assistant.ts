@@ -25,18 +25,15 @@ export function decodeAssistant(conversation: Conversation, context: Context): B
   const request = found.kind === 'request' ? found.request : undefined
   const model = asString(message.model) || undefined
   const { key, requestId } = request ?? keyOf(record, message, place)
+  const shared = model === undefined ? base : { ...base, model }
   const write = (usage: Usage | undefined, known: readonly string[]) => {
     const blocks = newBlocks(message, known)
     return blocks.map((block, index) => {
-      const entry = blockEntry(conversation, context, block)
-      return out.entry({
-        ...entry,
-        ...(model !== undefined && { model }),
-        ...(usage && index === blocks.length - 1 && { usage }),
-      })
+      const entry = blockEntry(conversation, context, shared, block)
+      return out.entry(usage && index === blocks.length - 1 ? { ...entry, usage } : entry)
     })
   }
-  if (replies.add({ key, requestId: requestId, request }, write, out)) {
+  if (replies.add({ key, requestId, request }, write, out)) {
     totals.assistant()
     header.reply(record, at, request?.costUsd)
   }
@@ -57,17 +54,17 @@ function newBlocks(message: JsonObject, known: readonly string[]): readonly Json
   return known.length === 0 ? blocks : blocks.filter((block) => !isCallBlock(block) || !known.includes(asString(block.id) ?? ''))
 }
 
-function blockEntry(conversation: Conversation, { record, at, base }: Context, block: JsonObject): NewEntry {
-  if (isResultBlock(block)) return resultEntry(conversation, base, block, undefined)
+function blockEntry(conversation: Conversation, { record, at }: Context, shared: Partial<NewEntry>, block: JsonObject): NewEntry {
+  if (isResultBlock(block)) return resultEntry(conversation, shared, block, undefined)
   if (block.type === 'thinking' || block.type === 'redacted_thinking')
-    return { kind: 'thinking', ...base, text: asString(block.thinking) ?? '' }
-  if (!isCallBlock(block)) return { kind: 'assistant', ...base, text: blockText(block) }
+    return { kind: 'thinking', ...shared, text: asString(block.thinking) ?? '' }
+  if (!isCallBlock(block)) return { kind: 'assistant', ...shared, text: blockText(block) }
   const id = asString(block.id) ?? ''
   const name = asString(block.name) || 'unknown'
   const files = callFiles(block.input)
   conversation.totals.toolCall({ id, name, at })
   const tool = { id, name, ...(block.input !== undefined && { input: boundInput(block.input) }), ...(files.length > 0 && { files }) }
-  return { kind: 'tool_call', ...base, text: callText(name, block.input, asString(record.cwd)), tool }
+  return { kind: 'tool_call', ...shared, text: callText(name, block.input, asString(record.cwd)), tool }
 }
 
 /** A request that failed for good is an error; anything else that the CLI puts in the model's mouth is its own remark. */

@@ -31,11 +31,8 @@ export interface Context {
 
 /** What was said to the agent: counted, unless a sub-agent of the same file was told. */
 export function prompt(conversation: Conversation, { at, base, isInlineAgent, out }: Context, text: string): Became {
-  if (!isInlineAgent) {
-    conversation.header.prompt(text, at)
-    conversation.isPrompted = true
-  }
-  out.entry({ kind: 'user', ...base, text })
+  if (!isInlineAgent) conversation.isPrompted = true
+  out.entry({ kind: 'user', ...base, text: isInlineAgent ? text : conversation.header.prompt(text, at) })
   return 'parsed'
 }
 

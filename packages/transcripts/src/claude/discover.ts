@@ -4,11 +4,11 @@ import type { Place, SessionFile } from '../model.ts'
 import { recognises } from './recognise.ts'
 
 /** Deeper than any layout: `projects/<folder>/<session>/subagents/workflows/<id>/`. */
-const maxDepth = 10
-const sessionName = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|agent-[\w-]+)\.jsonl$/
+export const maxDepth = 10
+export const sessionName = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|agent-[\w-]+)\.jsonl$/
 /** Folders that hold output and notes, and may be large. */
-const otherFolders = new Set(['tool-results', 'memory'])
-const headBytes = 64 * 1024
+export const otherFolders = new Set(['tool-results', 'memory'])
+export const headBytes = 64 * 1024
 
 /** Every session and sub-agent below the places where Claude Code keeps them. Reads names and times; the head only of files with other names. */
 export async function* discover(place: Place): AsyncGenerator<SessionFile, void, undefined> {
@@ -17,7 +17,7 @@ export async function* discover(place: Place): AsyncGenerator<SessionFile, void,
 }
 
 /** `CLAUDE_CONFIG_DIR`, which may list several folders; else where the CLI keeps its files by default, now or formerly. */
-async function basesOf({ home, env }: Place): Promise<readonly string[]> {
+export async function basesOf({ home, env }: Place): Promise<readonly string[]> {
   const configured = env.CLAUDE_CONFIG_DIR?.trim()
   if (!configured) return [join(env.XDG_CONFIG_HOME || join(home, '.config'), 'claude'), join(home, '.claude')]
   if (!configured.includes(',') || (await stat(configured).catch(() => undefined))) return [configured]

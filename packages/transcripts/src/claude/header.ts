@@ -9,8 +9,8 @@ export interface HeaderReader {
   record(record: JsonObject, at: number | undefined): void
   /** A queue operation, in the order of the file: it dates what is written after it. */
   bookkeeping(at: number | undefined): void
-  /** A prompt that counts. */
-  prompt(text: string, at: number | undefined): void
+  /** A prompt that counts; returns its text without a tag. */
+  prompt(text: string, at: number | undefined): string
   /** A reply of a model. @param costUsd of the reply, as the oldest versions recorded it */
   reply(record: JsonObject, at: number | undefined, costUsd: number | undefined): void
   /** The CLI's own reckoning, cumulative: the last one of a file holds. */
@@ -29,10 +29,12 @@ const State = v.object({
   latestAt: v.optional(v.number()),
   firstPromptAt: v.optional(v.number()),
   hasPrompt: v.boolean(),
+  isCopied: v.optional(v.boolean()),
 })
 
 /** A copied prompt is older than what was written before it; clocks that are set right are off by less. */
 const copiedIfOlderByMs = 1_000
+const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const copied = 'begins with the copied history of an earlier session: title and tag are those of that session'
 
@@ -44,10 +46,11 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
   const facts: v.InferOutput<typeof State> = { ...known }
 
   function identify(record: JsonObject): void {
+    if (facts.hasOwnId) return
     const sessionId = asString(record.sessionId)
-    if (!sessionId || facts.hasOwnId) return
+    if (!sessionId) return
     const agentId = asString(record.agentId)
-    facts.isAgent ??= stem.startsWith('agent-') || (agentId !== undefined && record.isSidechain === true)
+    facts.isAgent ??= stem.startsWith('agent-') || (!isUuid.test(stem) && agentId !== undefined && record.isSidechain === true)
     if (facts.isAgent) {
       header.id = agentId ? `agent-${agentId}` : stem
       header.parentId = sessionId
@@ -59,6 +62,11 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
     if (header.id !== undefined && header.id !== sessionId && sessionId === stem) header.parentId ??= header.id
     if (header.id === undefined || sessionId === stem) header.id = sessionId
     facts.hasOwnId = sessionId === stem
+  }
+
+  function copy(): void {
+    facts.isCopied = true
+    totals.note(copied)
   }
 
   return {
@@ -78,17 +86,18 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
       if (at !== undefined && !facts.hasPrompt) facts.latestAt = Math.max(facts.latestAt ?? at, at)
     },
     prompt(text, at) {
-      totals.prompt(text)
-      if (facts.hasPrompt) return
+      const said = totals.prompt(text)
+      if (facts.hasPrompt) return said
       facts.hasPrompt = true
       if (at !== undefined) facts.firstPromptAt = at
-      if (at !== undefined && facts.latestAt !== undefined && at < facts.latestAt - copiedIfOlderByMs) totals.note(copied)
+      if (at !== undefined && facts.latestAt !== undefined && at < facts.latestAt - copiedIfOlderByMs) copy()
       if (facts.isAgent && text.trim() === 'Warmup') totals.note('a warm-up of the CLI itself, not work')
+      return said
     },
     reply(record, at, costUsd) {
       if (costUsd !== undefined && !facts.hasCostState) header.costUsd = (header.costUsd ?? 0) + costUsd
       // 1.0.60 gives all that it copies one and the same time, and leaves out the request ids.
-      if (at !== undefined && at === facts.firstPromptAt && record.requestId === undefined) totals.note(copied)
+      if (at !== undefined && at === facts.firstPromptAt && record.requestId === undefined) copy()
     },
     cost(record) {
       const costUsd = record.totalCostUSD
@@ -98,6 +107,7 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
       const isForeign = Object.keys(asObject(record.modelUsage) ?? {}).some((model) => !model.includes('claude'))
       if (isForeign) delete header.costUsd
       else header.costUsd = costUsd
+      if (facts.isCopied) totals.note('its cost has that of the copied history in it')
       if (record.hasUnknownModelCost === true) totals.note('its cost leaves out a model whose price the CLI did not know')
       return 'parsed'
     },

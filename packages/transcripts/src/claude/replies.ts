@@ -83,11 +83,9 @@ export function createReplies(totals: Totals, stored?: unknown): Replies {
       if (last && known?.entry?.usage) out.amend(without(known.entry))
       const carrier = last ?? (known?.entry && shown ? { ...known.entry, usage: shown } : known?.entry)
       if (carrier && !last && shown !== known?.entry?.usage) out.amend(carrier)
-      const calls = [...(known?.calls ?? []), ...entries.flatMap(({ kind, tool }) => (kind === 'tool_call' && tool ? tool.id : []))]
-      open = [
-        ...open.filter((one) => one !== known).slice(1 - maxOpen),
-        { name, ...(carrier && { entry: carrier }), calls: calls.slice(-maxCalls) },
-      ]
+      const made = entries.flatMap(({ kind, tool }) => (kind === 'tool_call' && tool ? tool.id : []))
+      const calls = made.length === 0 && known ? known.calls : [...(known?.calls ?? []), ...made].slice(-maxCalls)
+      open = [...open.filter((one) => one !== known).slice(1 - maxOpen), { name, ...(carrier && { entry: carrier }), calls }]
       return before === undefined
     },
     settled: (next) => open.reduce((least, { entry }) => Math.min(least, entry?.seq ?? least), next),

@@ -1,4 +1,3 @@
-import { relative } from 'node:path/posix'
 import { asArray, asString, isObject, type JsonObject } from '../parse-record.ts'
 
 /** What a call is about, the most telling parameter first. Between them they are in every tool of Claude Code; others have one of them mostly. */
@@ -44,9 +43,7 @@ function subjectOf(input: JsonObject, cwd: string | undefined): string | undefin
 }
 
 function shortPath(path: string, cwd: string | undefined): string {
-  if (!cwd || path.length > 4096 || !path.startsWith(cwd)) return path
-  const short = relative(cwd, path)
-  return short === '' || short.startsWith('..') ? path : short
+  return cwd && path.startsWith(cwd) && path[cwd.length] === '/' ? path.slice(cwd.length + 1) || path : path
 }
 
 function oneLine(text: string): string {

@@ -4,7 +4,7 @@ import { quietAttachments } from './notice.ts'
 const quiet = quietAttachments.map((type) => `attachment: ${type}`)
 
 /** Records that repeat others, or that keep the CLI's own books. */
-const bookkeeping = [
+export const bookkeeping = [
   'agent-color',
   'agent-name',
   'agent-setting',

@@ -4,7 +4,7 @@ import { call, decode, record, reply, result, said, text } from './lines.ts'
 const kinds = (lines: readonly (string | object)[]) => decode(lines).entries.map(({ kind }) => kind)
 
 describe('what stands in the place of the user', () => {
-  test('a prompt counts; the first gives title and tag, and its text stays whole', () => {
+  test('a prompt counts; the first gives title and tag', () => {
     const { session, entries } = decode([
       said('[needle:alpha:bd-1:pluck] Fix the\nfailing test'),
       said([text('[needle:bravo:bd-2:review] And check'), { type: 'image', source: { type: 'base64', data: 'A'.repeat(40_000) } }]),
@@ -14,10 +14,7 @@ describe('what stands in the place of the user', () => {
       tag: { worker: 'alpha', bead: 'bd-1', strand: 'pluck' },
       counts: { user: 2 },
     })
-    expect(entries.map((entry) => entry.text)).toEqual([
-      '[needle:alpha:bd-1:pluck] Fix the\nfailing test',
-      '[needle:bravo:bd-2:review] And check\n[image, 30 kB]',
-    ])
+    expect(entries.map((entry) => entry.text)).toEqual([' Fix the\nfailing test', ' And check\n[image, 30 kB]'])
   })
 
   test.each([
