@@ -1,6 +1,7 @@
 import type { Kit } from '../kit.ts'
 import { answer } from './answer.ts'
 import { encodeFolder } from './paths.ts'
+import type { ChainRecord } from './records.ts'
 import { createScribe } from './scribe.ts'
 import { makeCall } from './tools.ts'
 import { createVoice, type Voice } from './voice.ts'
@@ -20,7 +21,9 @@ export function runAgent(kit: Kit, parent: Voice): void {
   const folder = `.claude/projects/${encodeFolder(cwd)}`
   const path = version.agents === 'beside' ? `${folder}/agent-${agentId}` : `${folder}/${sessionId}/subagents/agent-${agentId}`
   const isInline = version.agents === 'inline'
-  const scribe = isInline ? parent.scribe : createScribe(kit, tree.lines(`${path}.jsonl`), false)
+  const scribe = isInline
+    ? parent.scribe
+    : createScribe(kit, tree.lines(`${path}.jsonl`), false, (record) => echo(parent, agentId, call.id, record))
   const voice = createVoice(kit, {
     speaker: { ...speaker, agentId, parentUuid: null },
     scribe,
@@ -48,6 +51,14 @@ export function runAgent(kit: Kit, parent: Voice): void {
   const usage = { input_tokens: 7, cache_creation_input_tokens: 90, cache_read_input_tokens: 3_310, output_tokens: 33 }
   const toolUseResult = { status: 'completed', prompt, agentId, content, ...totals, usage }
   answer(parent, [{ ...call, result: content, isError: false, toolUseResult }], uuids)
+}
+
+/** 2.1.81 repeats what a sub-agent says in the main file, usage and all: bookkeeping, and no request of its own. */
+function echo({ speaker, records, scribe }: Voice, agentId: string, toolUseID: string, record: ChainRecord): void {
+  if (speaker.version.name !== '2.1.81' || record.type !== 'assistant') return
+  const { type, message, requestId, uuid, timestamp } = record
+  const data = { type: 'agent_progress', message: { type, message, requestId, uuid, timestamp }, prompt: '', agentId }
+  scribe.chain(records.progress(Date.parse(String(timestamp)), { data, toolUseID, parentToolUseID: toolUseID }))
 }
 
 /** 2.0.37 asks each model for a word before it is needed: real, tiny, in a file of its own. */

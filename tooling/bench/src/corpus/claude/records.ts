@@ -32,6 +32,7 @@ export interface RecordMaker {
   failure(at: number, message: object, own: object): ChainRecord
   system(at: number, own: object, logicalParent?: boolean): ChainRecord
   attachment(at: number, attachment: object): ChainRecord
+  progress(at: number, own: object): ChainRecord
 }
 
 export function createRecords(random: Random, speaker: Speaker): RecordMaker {
@@ -97,6 +98,10 @@ export function createRecords(random: Random, speaker: Speaker): RecordMaker {
     attachment(at, attachment) {
       const uuid = random.uuid()
       return linked({ ...head(), ...agent, attachment, type: 'attachment', uuid, timestamp: iso(at), ...tail() })
+    },
+    progress(at, own) {
+      const uuid = random.uuid()
+      return linked({ ...head(), ...agent, type: 'progress', ...own, uuid, timestamp: iso(at), ...tail() })
     },
   }
 }

@@ -16,7 +16,8 @@ export interface Scribe {
   close(atMs: number): void
 }
 
-export function createScribe(kit: Kit, file: LineFile, keep: boolean): Scribe {
+/** `echo` is told of every record with a uuid, after it was written. */
+export function createScribe(kit: Kit, file: LineFile, keep: boolean, echo?: (record: ChainRecord) => void): Scribe {
   const { ledger } = kit
   const kept: ChainRecord[] | undefined = keep ? [] : undefined
   return {
@@ -27,6 +28,7 @@ export function createScribe(kit: Kit, file: LineFile, keep: boolean): Scribe {
       file.line(record)
       ledger.line(record.type)
       kept?.push(record)
+      echo?.(record)
       disturb(kit, file, (type) => ({ type, version: 9, payload: { note: 'from a version that nobody knows yet' } }))
     },
     bookkeeping(record) {
