@@ -123,7 +123,8 @@ function serveRequests(server: Server, door: Door, fetch: Parameters<typeof getR
     }
     if (!verdict.ok) {
       log.debug({ code: verdict.problem.code }, 'request refused')
-      return head && isAsked(request, head, verdict.problem) ? askForToken(response, head) : refuseRequest(response, verdict.problem)
+      const { problem } = verdict
+      return head && isAsked(request, head, problem) ? askForToken(response, head, problem.status) : refuseRequest(response, problem)
     }
     for (const [name, value] of Object.entries(securityHeaders(verdict.head.authority))) response.setHeader(name, value)
     if (verdict.cookie !== undefined) response.setHeader('Set-Cookie', verdict.cookie)

@@ -16,7 +16,7 @@ export function isAsked({ method, headers }: IncomingMessage, { pathname }: Chec
 }
 
 /** The form that asks for the operator token. It works without a script. */
-export function askForToken(response: ServerResponse, { authority }: CheckedHead, wasWrong = false): void {
+export function askForToken(response: ServerResponse, { authority }: CheckedHead, status: number, wasWrong = false): void {
   const body =
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>HOOP</title>' +
     `<h1>HOOP</h1><p>${wasWrong ? 'That was not the operator token. ' : ''}From here HOOP asks for the operator token once.` +
@@ -25,12 +25,11 @@ export function askForToken(response: ServerResponse, { authority }: CheckedHead
     ' <button>Sign in</button></form></html>'
   const headers = securityHeaders(authority)
   const policy = headers['Content-Security-Policy']?.replace("form-action 'none'", "form-action 'self'") ?? ''
-  response.writeHead(401, {
+  response.writeHead(status, {
     ...headers,
     'Content-Security-Policy': policy,
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
-    'WWW-Authenticate': 'Bearer realm="HOOP"',
     Connection: 'close',
   })
   response.end(body)
@@ -44,7 +43,7 @@ export async function signIn(
   { tokens, sessions }: { readonly tokens: Tokens | undefined; readonly sessions: BrowserSessions },
 ): Promise<void> {
   const token = request.headers.origin === undefined ? undefined : await readField(request)
-  if (token === undefined || tokens?.roleOf(token) !== 'operator') return askForToken(response, head, true)
+  if (token === undefined || tokens?.roleOf(token) !== 'operator') return askForToken(response, head, 401, true)
   response.writeHead(303, {
     ...securityHeaders(head.authority),
     Location: '/',
