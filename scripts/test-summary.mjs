@@ -5,7 +5,7 @@
 
 /** What makes a test run that was skipped for want of it. A test names its need in its own name: "… [needs chromium]". */
 const ENABLED_BY = new Map([
-  ['br', 'install br (beads_rust), so that it is on the PATH'],
+  ['br', 'install br (beads_rust), so that it is on the PATH, or set HOOP_TEST_BR to it'],
   ['chromium', 'install Chromium (Debian: sudo apt-get install -y chromium), or set HOOP_CHROMIUM to a Chromium or Chrome'],
   ['s3', 'set HOOP_TEST_S3 to the URL of an S3 endpoint'],
   ['pid namespaces', 'run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)'],
