@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
 
 export interface BellOptions {
   /** Ring at the latest after this time. */
@@ -20,9 +20,11 @@ export interface Bell {
 
 /**
  * Notices of the file system make it quick, the timer makes it sure: a notice may never come (network, too many watches,
- * a folder that is not there yet), and one too many does no harm. The folder is watched, for a file that is renamed or made.
+ * a folder that is not there yet), and one too many does no harm. The folder is watched, for a file that is renamed or made. A path that
+ * ends in a separator is a folder: then anything in it rings.
  */
 export function createBell(path: string, { sweepMs, watch: isWatching, signal }: BellOptions): Bell {
+  const isFolder = path.endsWith(sep)
   const name = basename(path)
   let watcher: FSWatcher | undefined
   let isClosed = false
@@ -43,8 +45,8 @@ export function createBell(path: string, { sweepMs, watch: isWatching, signal }:
     mute()
     if (isClosed || !isWatching) return
     try {
-      watcher = watch(dirname(path), (_event, changed) => {
-        if (changed === null || changed === name) ring()
+      watcher = watch(isFolder ? path : dirname(path), (_event, changed) => {
+        if (isFolder || changed === null || changed === name) ring()
       })
       watcher.on('error', mute)
     } catch {

@@ -2,8 +2,8 @@ import { type Bell, createBell } from '@hoop/jsonl'
 
 /** Rings when any of several files or folders may have changed. */
 export interface Bells {
-  /** From now on these, and no others. */
-  listenTo(paths: readonly string[]): void
+  /** From now on these, and no others; one that ends in a separator is a folder, and anything in it rings. Whether there is a new one. */
+  listenTo(paths: readonly string[]): boolean
   /** Resolves at the next ring of any, or after the sweep; at once if one rang since the last call. */
   wait(): Promise<'rung' | 'closed'>
   close(): void
@@ -41,7 +41,8 @@ export function createBells({ sweepMs, signal }: { readonly sweepMs: number; rea
 
   return {
     listenTo(paths) {
-      if (isClosed) return
+      if (isClosed) return false
+      let isMore = false
       const wanted = new Set(paths.slice(0, maxBells))
       for (const [path, bell] of bells) {
         if (wanted.has(path)) continue
@@ -53,7 +54,9 @@ export function createBells({ sweepMs, signal }: { readonly sweepMs: number; rea
         const bell = createBell(path, { sweepMs, watch: true })
         bells.set(path, bell)
         void hear(path, bell)
+        isMore = true
       }
+      return isMore
     },
     async wait() {
       if (!hasRung && !isClosed) await new Promise<void>((resolve) => (wake = resolve))

@@ -40,8 +40,8 @@ export async function* follow<C extends string>(
   const bells = createBells({ sweepMs, signal })
   let isFirst = true
   try {
+    bells.listenTo(reader.watch())
     for (;;) {
-      bells.listenTo(reader.watch())
       for await (const { entries, restarted } of reader.read()) {
         if (signal?.aborted) return
         yield { entries, session: reader.session(), checkpoint: markOf(), ...(restarted && { restarted }) }
@@ -49,6 +49,7 @@ export async function* follow<C extends string>(
       }
       if (isFirst) yield { entries: [], session: reader.session(), checkpoint: markOf() }
       isFirst = false
+      if (bells.listenTo(reader.watch())) continue // what came there before we listened was not heard
       if ((await bells.wait()) === 'closed') return
     }
   } finally {

@@ -96,7 +96,10 @@ export interface Reader<C extends string = Cli> {
   session(): SessionOf<C>
   /** Where the last update ends, as a value for `JSON.stringify`; `open` takes what `JSON.parse` makes of it. Cheap until it is stringified. */
   checkpoint(): unknown
-  /** Paths, of files or folders that may not exist yet, whose change means that there may be more to read. May grow while reading. */
+  /**
+   * Paths, of files that may not exist yet, whose change means that there may be more to read. One that ends in a separator is a folder, and
+   * means anything in it. May grow while reading.
+   */
   watch(): readonly string[]
   close(): Promise<void>
 }
@@ -135,4 +138,9 @@ export interface Format<C extends string = Cli> {
    * @throws TranscriptFormatError where there is no session of this CLI at the target.
    */
   open(target: Target, checkpoint?: unknown): Promise<Reader<C>>
+  /**
+   * The raw record that an entry was made of, as it is now; `undefined` where it is gone. Absent where `source` tells bytes of the file.
+   * @throws as `open`
+   */
+  readRaw?(target: Target, source: Entry['source']): Promise<string | undefined>
 }

@@ -47,6 +47,7 @@ export function createDatabaseSource(databases: Databases, path: string, id: str
       )
       return seen.includes(undefined) ? undefined : seen.join('/')
     },
+    isThere: () => readSessions(databases, path, (database) => [...database.where('session', 'id', id)].length > 0),
     scan: () => readSessions(databases, path, (database) => scan(database, id)),
     load: (ids) => readSessions(databases, path, (database) => ids.flatMap((message) => loadMessage(database, id, message) ?? [])),
     watch: () => [path, `${path}-wal`],

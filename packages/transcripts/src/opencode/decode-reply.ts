@@ -75,10 +75,10 @@ function inOrder(parts: readonly Part[]): readonly Draft[] {
   for (const part of parts) {
     if (part.is !== 'entry' && part.is !== 'call' && part.is !== 'said') continue
     const startedAt = part.is === 'said' ? undefined : part.startedAt
-    for (; startedAt !== undefined && next < results.length; next += 1) {
-      const ended = results[next]
-      if (!ended || ended.at > startedAt || ended.call > begun) break
+    for (let ended = results[next]; ended && startedAt !== undefined; ended = results[next]) {
+      if (ended.at > startedAt || ended.call > begun) break
       entries.push(ended.result)
+      next += 1
     }
     entries.push(part.is === 'said' ? { kind: 'assistant', text: part.text, record: part.record } : part.entry)
     begun = part.record

@@ -1,8 +1,10 @@
 import { TranscriptFormatError } from '../errors.ts'
-import type { Format } from '../model.ts'
-import { createDatabaseSource, readSessions } from './database-source.ts'
+import type { Format, Target } from '../model.ts'
+import { createDatabaseSource } from './database-source.ts'
 import { discoverSessions, isDatabaseName, listSessions } from './discover.ts'
+import { readRecord } from './raw.ts'
 import { createSessionReader } from './reader.ts'
+import type { SessionSource } from './source.ts'
 import { createDatabases } from './sqlite/database.ts'
 import { createTreeSource, treeOf } from './tree-source.ts'
 import { opencodeVersions } from './versions.ts'
@@ -23,15 +25,21 @@ export function createOpencode(): Format<'opencode'> {
       return (await listSessions(databases, file)).map(({ id }) => `${file}#${id}`)
     },
     async open(target, checkpoint) {
-      const { path, file, selector } = target
-      const tree = treeOf(file)
-      if (tree && selector === undefined) return createSessionReader({ target, id: tree.id, source: createTreeSource(tree) }, checkpoint)
-      if (tree || selector === undefined)
-        throw new TranscriptFormatError(path, 'one session of OpenCode: expected an info file, or database.db#ses_…')
-      const isThere = await readSessions(databases, file, (database) => [...database.where('session', 'id', selector)].length > 0)
-      if (!isThere) throw new TranscriptFormatError(path, `a session of OpenCode: the database has none with the id ${selector}`)
-      return createSessionReader({ target, id: selector, source: createDatabaseSource(databases, file, selector) }, checkpoint)
+      const { id, source } = sourceOf(target)
+      if (await source.isThere()) return createSessionReader({ target, id, source }, checkpoint)
+      throw new TranscriptFormatError(target.path, `a session of OpenCode: there is none with the id ${id}`)
     },
+    async readRaw(target, { offset }) {
+      return readRecord(sourceOf(target).source, offset)
+    },
+  }
+
+  function sourceOf({ path, file, selector }: Target): { readonly id: string; readonly source: SessionSource } {
+    const tree = treeOf(file)
+    if (tree && selector === undefined) return { id: tree.id, source: createTreeSource(tree) }
+    if (tree || selector === undefined)
+      throw new TranscriptFormatError(path, 'one session of OpenCode: expected an info file, or database.db#ses_…')
+    return { id: selector, source: createDatabaseSource(databases, file, selector) }
   }
 }
 

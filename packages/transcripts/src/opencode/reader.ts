@@ -11,7 +11,7 @@ const messagesPerUpdate = 64
 const bytesPerUpdate = 1024 * 1024
 /** So many last messages are read again whenever anything changed, whatever their stamps say: clocks are coarse. */
 const suspectMessages = 2
-/** A session that changes while it is read is looked at so often before we leave the rest to the next call. */
+/** A session whose messages are deleted while it is read is looked at so often before we leave the rest to the next call. */
 const maxRounds = 4
 
 export interface SessionReaderOptions {
@@ -31,6 +31,8 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
   let state = stored ?? initialState({ id })
   let seen: string | undefined
   let isGone = false
+  /** As of the last update. */
+  let shown = { state, isGone }
   /** There is something to forget. */
   let hasGiven = stored !== undefined
   let mustRestart = false
@@ -39,6 +41,7 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
     const restarted = mustRestart
     mustRestart = false
     hasGiven = true
+    shown = { state, isGone }
     return { ...update, settled: state.sum.entries, ...(restarted && { restarted }) }
   }
 
@@ -50,6 +53,7 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
   /** Whether what we know of the settled messages still holds. */
   async function checkSettled(messages: readonly MessageStamp[]): Promise<boolean> {
     const changed = messages.slice(0, state.sum.messages).filter(({ stamp }, index) => state.settled[index]?.[1] !== stamp)
+    if (changed.length === 0) return true
     const prints = new Map(state.settled.slice(0, state.sum.messages).map(([message, , print]) => [message, print]))
     const stamps = new Map<string, string>()
     for (const batch of batchesOf(changed)) {
@@ -106,11 +110,12 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
     return out.result()
   }
 
+  /** @returns whether everything was still there when it was to be read; else look again */
   async function* catchUp(
     header: SessionHeader,
     messages: readonly MessageStamp[],
     signal?: AbortSignal,
-  ): AsyncGenerator<Update, void, undefined> {
+  ): AsyncGenerator<Update, boolean, undefined> {
     const isKnown = isSameBefore(state.header, header) && startsWith(messages, state)
     const isRenamed = JSON.stringify(state.header) !== JSON.stringify(header)
     if (isKnown) state = { ...state, header }
@@ -136,9 +141,10 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
       }
       state = append(state, digests)
       if (digests.length > 0) yield given(out.result().update)
-      if (loaded.length < ids.length) return // something was deleted meanwhile: look again
+      if (loaded.length < ids.length) return false
     }
     if (mustRestart) yield given(gather(0, 0).result().update)
+    return true
   }
 
   return {
@@ -148,24 +154,24 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
         const probe = await source.probe()
         if (probe !== undefined && probe === seen) return
         const scan = await source.scan()
-        let isChanged = false
-        if (scan) {
-          isGone = false
-          for await (const update of catchUp(scan.header, scan.messages, signal)) {
-            isChanged = true
-            yield update
-          }
-        } else if (!isGone) {
+        if (!scan) {
+          if (!isGone) restart({ id })
           isGone = true
-          restart({ id })
           if (mustRestart) yield given(gather(0, 0).result().update)
+          seen = probe
+          shown = { state, isGone }
+          return
         }
-        seen = probe
-        if (!isChanged) return
+        isGone = false
+        if (yield* catchUp(scan.header, scan.messages, signal)) {
+          seen = probe
+          shown = { state, isGone }
+          return
+        }
       }
     },
-    session: () => sessionOf(target.path, state, isGone),
-    checkpoint: () => storeState(state),
+    session: () => sessionOf(target.path, shown.state, shown.isGone),
+    checkpoint: () => storeState(shown.state),
     watch: () => source.watch(),
     close: async () => {},
   }

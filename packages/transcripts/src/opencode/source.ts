@@ -60,6 +60,7 @@ export interface SessionScan {
 export interface SessionSource {
   /** Of everything that could matter: while it is the same, nothing changed. `undefined` where that cannot be told cheaply. */
   probe(): Promise<string | undefined>
+  isThere(): Promise<boolean>
   /** `undefined` when there is no such session (any more). */
   scan(): Promise<SessionScan | undefined>
   /** Those of the messages that are still there. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -41,6 +42,7 @@ export function createTreeSource({ id, info, messages, parts }: SessionTree): Se
   let watched: readonly string[] = []
   return {
     probe: async () => undefined,
+    isThere: async () => existsSync(info),
     async scan() {
       const text = await readWhole(info)
       if (text === undefined) return undefined
@@ -50,7 +52,9 @@ export function createTreeSource({ id, info, messages, parts }: SessionTree): Se
         const found = await stampOf(join(messages, `${message}.json`), join(parts, message))
         if (found) stamps.push({ id: message, ...found })
       }
-      watched = stamps.slice(-watchedMessages).flatMap(({ id: message, records }) => (records > 1 ? join(parts, message) + sep : []))
+      const folders = [dirname(messages), messages, dirname(parts), parts].map((folder) => folder + sep)
+      const recent = stamps.slice(-watchedMessages).flatMap(({ id: message, records }) => (records > 1 ? join(parts, message) + sep : []))
+      watched = [...folders.filter(existsSync), ...recent]
       return { header: headerOfInfo(id, value ?? {}), messages: stamps }
     },
     async load(ids) {
@@ -61,7 +65,8 @@ export function createTreeSource({ id, info, messages, parts }: SessionTree): Se
       }
       return loaded
     },
-    watch: () => [info, messages + sep, parts + sep, ...watched],
+    // only what is there: a folder that is made later is heard in the one above it
+    watch: () => [info, ...watched],
   }
 
   async function loadMessage(message: string): Promise<RawMessage | undefined> {

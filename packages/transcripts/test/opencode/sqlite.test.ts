@@ -31,7 +31,10 @@ describe('what SQLite reads, we read', () => {
     const oracle = new BetterSqlite(join(copy, 'opencode.db'))
     const databases = createDatabases()
     for (const table of ['session', 'message', 'part', 'project']) {
-      const columns = oracle.pragma(`table_info(${table})`).map(({ name }: { name: string }) => name)
+      const columns = oracle
+        .prepare(`SELECT * FROM ${table}`)
+        .columns()
+        .map(({ name }) => name)
       const expected = oracle.prepare(`SELECT rowid, * FROM ${table} ORDER BY rowid`).raw().all()
       expect(expected.length).toBeGreaterThan(0)
       expect(await databases.read(join(from, 'opencode.db'), (database) => rowsOf(database, table, columns))).toEqual(expected)
