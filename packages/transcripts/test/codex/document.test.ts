@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(home, { recursive: true }))
 
-testFormat(codex, { homes: [{ home }] })
+testFormat(codex, { homes: [{ home }], isAppendOnly: false })
 
 describe('a rollout that is one document', () => {
   test('is a session like any other', async () => {
@@ -77,6 +77,36 @@ describe('a rollout that is one document', () => {
     expect(now).not.toHaveProperty('pendingTool')
     expect(folded.size).toBe(7)
     expect((await drain(reader, folded)).lines.total).toBe(0)
+  })
+
+  test('is nothing while its header is torn, and one unknown record when it is something else', async () => {
+    const copy = join(home, 'rollout-odd.json')
+    const counts = async (text: string) => {
+      await writeFile(copy, text)
+      const { lines, session } = await drain(await codex.open({ path: copy, file: copy }))
+      expect(session.counts).toMatchObject({ unknown: lines.unknown, malformed: lines.malformed })
+      return [lines.total, lines.unknown, lines.malformed]
+    }
+    expect(await counts(written().slice(0, 30))).toEqual([0, 0, 0])
+    expect(await counts('')).toEqual([0, 0, 0])
+    expect(await counts('{"a":{"b":1}}')).toEqual([1, 1, 0])
+    expect(await counts('Buy milk.')).toEqual([1, 0, 1])
+  })
+
+  test('whatever the bytes, what is found lies in them', () => {
+    const piece = fc.constantFrom('{', '}', '[', ']', '"', '\\', ',', ':', ' ', '"session"', '"items":[', '{"a":1}', 'é')
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const bytes = Buffer.from(pieces.join(''))
+        let end = 0
+        for (const { offset, length } of recordsIn(bytes)) {
+          expect(offset).toBeGreaterThanOrEqual(end)
+          end = offset + length
+          expect(length).toBeGreaterThan(1)
+        }
+        expect(end).toBeLessThanOrEqual(bytes.length)
+      }),
+    )
   })
 
   test('its records are found whatever the spaces, and only what is complete', () => {

@@ -65,7 +65,7 @@ test('symbolic links are followed, and never in circles', async () => {
   expect(await found()).toEqual(new Set(['.codex/sessions/2026/11/20/rollout-a.jsonl']))
 })
 
-test.skipIf(isRoot)('a folder that may not be read is passed over', async () => {
+test.skipIf(isRoot)('a folder that may not be read is passed over [needs a user other than root]', async () => {
   await put('.codex/sessions/2026/11/20/rollout-a.jsonl')
   await put('.codex/sessions/2026/11/21/rollout-b.jsonl')
   await chmod(join(home, '.codex/sessions/2026/11/21'), 0)

@@ -20,7 +20,7 @@ const copied = [
   context({ turn_id: parent, model: 'gpt-4' }),
   asked('[needle:alpha:bd-1:pluck] Mend it'),
   said('Done.'),
-  counted(counter(100, 10)),
+  counted(counter(100, 10), counter(100, 10)),
 ].map((record) => at(record, forkedAt))
 const ownMeta = at(meta({ id: own, timestamp: forkedAt, forked_from_id: parent }), forkedAt)
 
@@ -82,6 +82,17 @@ test('records of another thread are not the fork’s', () => {
   )
   expect(session.usage).toMatchObject({ input: 40, output: 5 })
   expect(requests.map(({ key }) => key)).toEqual(['codex:r-2'])
+})
+
+test('records among copied lines are the parent’s, whatever thread they name', () => {
+  const { session } = read(
+    ownMeta,
+    copied[0],
+    at(billed('r-1', counter(100, 10)), forkedAt),
+    at(event('task_started', { turn_id: idAt(after) }), after),
+    at(billed('r-2', counter(40, 5)), after),
+  )
+  expect(session.usage).toMatchObject({ input: 40, output: 5 })
 })
 
 test('a fork that refers to its history begins with its parent’s total, and has only what it adds', () => {

@@ -80,6 +80,14 @@ test('a usage record beats the token_count that repeats it, by response', () => 
   expect(became.slice(2, 5)).toEqual(['parsed', 'ignored', 'ignored'])
 })
 
+test('a response that shows nothing keeps its tokens to itself', () => {
+  const { entries } = read(meta(), billed('r-1', counter(100, 10)), said('a'), billed('r-2', counter(5, 1)))
+  expect(entries.map(({ kind, usage }) => [kind, usage?.input])).toEqual([
+    ['system', 100],
+    ['assistant', 5],
+  ])
+})
+
 test('a session that an older version began is counted on by its records', () => {
   const { session } = read(
     meta(),
