@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type Bead, decodeBead } from './bead.ts'
 import { isRecord } from './record.ts'
 
@@ -22,7 +23,6 @@ export interface ExportedLines {
   readonly duplicates: number
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const [LF, CR] = [10, 13]
 const maxText = 2000
 
@@ -33,7 +33,9 @@ const maxText = 2000
  */
 export function parseExport(bytes: Uint8Array): ExportedLines {
   const sink = createSink()
-  if (!parseArray(bytes, sink)) eachLine(bytes, (line, offset, number) => parseLine(line, offset, number, sink))
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const isUtf8Text = isUtf8(buffer)
+  if (!parseArray(buffer, sink, isUtf8Text)) eachLine(buffer, (line, offset, number) => parseLine(line, offset, number, sink, isUtf8Text))
   return sink.result()
 }
 
@@ -58,7 +60,7 @@ function createSink(): Sink {
   }
 }
 
-function eachLine(bytes: Uint8Array, take: (line: Uint8Array, offset: number, number: number) => void): void {
+function eachLine(bytes: Buffer, take: (line: Buffer, offset: number, number: number) => void): void {
   let number = 0
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(LF, start)
@@ -70,25 +72,23 @@ function eachLine(bytes: Uint8Array, take: (line: Uint8Array, offset: number, nu
   }
 }
 
-function parseLine(line: Uint8Array, offset: number, number: number, sink: Sink): void {
-  let text: string
-  try {
-    text = utf8.decode(line)
-  } catch {
-    return sink.refuse(number, offset, new TextDecoder().decode(line), 'bytes that are not UTF-8')
-  }
-  text = text.replace(/^\uFEFF/, '')
-  if (text.trim() === '') return
+function parseLine(line: Buffer, offset: number, number: number, sink: Sink, isUtf8Text: boolean): void {
+  const text = withoutBom(line.toString('utf8'))
+  if (!isUtf8Text && !isUtf8(line)) return sink.refuse(number, offset, text, 'bytes that are not UTF-8')
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
+    // Asked only here: nearly every line parses.
+    if (text.trim() === '') return
     return sink.refuse(number, offset, text, /^(?:<{7}|={7}|>{7}|\|{7})/.test(text) ? 'a merge marker of git' : 'not JSON, or cut off')
   }
   const found = decodeRecord(value)
   if (typeof found === 'string') sink.refuse(number, offset, text, found)
   else if (found) sink.add(found)
 }
+
+const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
 
 /** bead's checkpoints wrap each issue, and hold events between them; these are no beads and no errors. */
 function decodeRecord(value: unknown): Bead | string | undefined {
@@ -97,12 +97,12 @@ function decodeRecord(value: unknown): Bead | string | undefined {
   return value['record_type'] === 'event' ? undefined : `a record of type ${JSON.stringify(value['record_type'].slice(0, 40))}`
 }
 
-function parseArray(bytes: Uint8Array, sink: Sink): boolean {
-  const head = new TextDecoder().decode(bytes.subarray(0, 200)).replace(/^\uFEFF/, '')
-  if (!head.trimStart().startsWith('[')) return false
+function parseArray(bytes: Buffer, sink: Sink, isUtf8Text: boolean): boolean {
+  const head = withoutBom(bytes.toString('utf8', 0, 200))
+  if (!isUtf8Text || !head.trimStart().startsWith('[')) return false
   let values: unknown
   try {
-    values = JSON.parse(utf8.decode(bytes).replace(/^\uFEFF/, ''))
+    values = JSON.parse(withoutBom(bytes.toString('utf8')))
   } catch {
     return false
   }
