@@ -24,7 +24,7 @@ describe.each(CLIS)('%s', (cli) => {
     'what is read of a generated corpus is its truth: %s',
     async (seed) => {
       const root = join(scratch, `${cli}-${seed}`)
-      const truth = generateCorpus({ cli, root, seed, bytes: 1_200_000, disputed: true })
+      const truth = generateCorpus({ cli, root, seed, bytes: 800_000, disputed: true })
       const usage = await readUsage({ homes: [root], env: environmentOf(root), clis: [cli] })
       for (const by of GROUPINGS) expect(summed(usage, by, root), by).toEqual(by === 'session' ? withIds(truth, root) : truth.by[by])
       if (truth.lines.total > 0) expect(usage.lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })

@@ -110,7 +110,7 @@ export function createLedger(): Ledger {
 }
 
 /** The UTC day, as in `2026-11-20`. */
-export function dayOf(atMs: number): string {
+function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10)
 }
 

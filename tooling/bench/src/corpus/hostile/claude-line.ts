@@ -3,7 +3,7 @@ import { sessionPath } from '../claude/paths.ts'
 import { sessionId, tokens, type CaseRequest, type Quad } from './case.ts'
 
 export const AT = '2026-11-10T10:00:00.000Z'
-export const MODEL = 'claude-sonnet-4-5-20250929'
+const MODEL = 'claude-sonnet-4-5-20250929'
 export const MAIN = sessionId('1')
 export const OTHER = sessionId('2')
 /** What one reply of these cases costs if nothing else is said. */
