@@ -59,7 +59,7 @@ function decodeHeader(head: Buffer): WalFormat | undefined {
 }
 
 /** The WAL's running checksum over whole 8-byte pieces. */
-export function checksum(bytes: Buffer, words: Words, [first, second]: Sum): Sum {
+function checksum(bytes: Buffer, words: Words, [first, second]: Sum): Sum {
   let [a, b] = [first, second]
   for (let at = 0; at + 8 <= bytes.length; at += 8) {
     a = (a + (words === 'BE' ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at)) + b) >>> 0
