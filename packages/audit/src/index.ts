@@ -12,7 +12,7 @@ export { openAudit, type AuditEntry, type AuditLog, type AuditOptions } from './
 export { readAt, readRecords, recordAt, type ReadOptions, type RecordFilter } from './read.ts'
 export type { AuditDraft } from './record.ts'
 export type { Repair } from './repair.ts'
-export type { RecordSpans, Span } from './scan.ts'
+export type { RecordSpans } from './scan.ts'
 export type { Position } from './segment.ts'
 export type { TornLine } from './tail.ts'
 export { verify, type VerifyOptions } from './verify.ts'

@@ -129,6 +129,22 @@ describe('second spellings of the same value are not records', () => {
   })
 })
 
+test('integers are read up to the last safe one, and no further', () => {
+  const line = (digits: string): Buffer => Buffer.from(lineOf({ a: 1 }).toString().replace('"a":1', `"a":${digits}`))
+  for (let n = Number.MAX_SAFE_INTEGER - 200; n <= Number.MAX_SAFE_INTEGER; n += 1)
+    expect([n, -n].map((n) => isCanonicalRecord(line(String(n))))).toEqual([true, true])
+  const unsafe = [
+    '9007199254740992',
+    '9007199254740993',
+    '9007199254741000',
+    '9999999999999999',
+    '10000000000000000',
+    '100000000000000000',
+    '-9007199254740992',
+  ]
+  expect(unsafe.filter((digits) => isCanonicalRecord(line(digits)))).toEqual([])
+})
+
 test('what is nested deeper than can be recorded is not read either', () => {
   const nested = (depth: number): string => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
   const line = (depth: number): Buffer =>
