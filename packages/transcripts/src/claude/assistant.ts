@@ -28,10 +28,8 @@ export function decodeAssistant(conversation: Conversation, context: Context): B
   const shared = model === undefined ? base : { ...base, model }
   const write = (usage: Usage | undefined, known: readonly string[]) => {
     const blocks = newBlocks(message, known)
-    return blocks.map((block, index) => {
-      const entry = blockEntry(conversation, context, shared, block)
-      return out.entry(usage && index === blocks.length - 1 ? { ...entry, usage } : entry)
-    })
+    const last = usage ? { ...shared, usage } : shared
+    return blocks.map((block, index) => out.entry(blockEntry(conversation, context, index === blocks.length - 1 ? last : shared, block)))
   }
   if (replies.add({ key, requestId, request }, write, out)) {
     totals.assistant()

@@ -6,6 +6,8 @@ import { recognises } from './recognise.ts'
 /** Deeper than any layout: `projects/<folder>/<session>/subagents/workflows/<id>/`. */
 export const maxDepth = 10
 export const sessionName = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|agent-[\w-]+)\.jsonl$/
+/** The file system is asked about so many files at once. */
+const statsAtOnce = 32
 /** Folders that hold output and notes, and may be large. */
 export const otherFolders = new Set(['tool-results', 'memory'])
 export const headBytes = 64 * 1024
@@ -31,13 +33,14 @@ export async function basesOf({ home, env }: Place): Promise<readonly string[]> 
 async function* walk(folder: string, depth: number, seen: Set<string>): AsyncGenerator<SessionFile, void, undefined> {
   if (depth > maxDepth || !(await isNew(folder, seen))) return
   const items = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  for (const item of items) {
-    const path = join(folder, item.name)
-    if (item.name.endsWith('.jsonl')) {
-      const found = await sessionAt(path, item.name, seen)
-      if (found) yield found
-    } else if ((item.isDirectory() || item.isSymbolicLink()) && !otherFolders.has(item.name)) yield* walk(path, depth + 1, seen)
+  const files = items.filter(({ name }) => name.endsWith('.jsonl'))
+  for (let at = 0; at < files.length; at += statsAtOnce) {
+    const some = files.slice(at, at + statsAtOnce)
+    for (const found of await Promise.all(some.map(({ name }) => sessionAt(join(folder, name), name, seen)))) if (found) yield found
   }
+  for (const item of items)
+    if ((item.isDirectory() || item.isSymbolicLink()) && !item.name.endsWith('.jsonl') && !otherFolders.has(item.name))
+      yield* walk(join(folder, item.name), depth + 1, seen)
 }
 
 async function isNew(folder: string, seen: Set<string>): Promise<boolean> {
@@ -52,10 +55,10 @@ async function sessionAt(path: string, name: string, seen: Set<string>): Promise
   return { cli: 'claude', path, sizeBytes: found.size, mtimeMs: found.mtimeMs }
 }
 
-/** File systems without inodes say 0 for all. */
+/** File systems without inodes say 0 for all; numbers that a double cannot hold would make two files one. */
 function isFirst({ dev, ino }: { readonly dev: number; readonly ino: number }, seen: Set<string>): boolean {
   const id = `${dev}:${ino}`
-  if (ino === 0) return true
+  if (ino === 0 || !Number.isSafeInteger(ino)) return true
   if (seen.has(id)) return false
   seen.add(id)
   return true

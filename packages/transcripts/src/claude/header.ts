@@ -38,6 +38,14 @@ const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const copied = 'begins with the copied history of an earlier session: title and tag are those of that session'
 
+/**
+ * Whether a file is a sub-agent's own, by its name and its first record: a file that is named as a session may begin with a sub-agent,
+ * and is a session still.
+ */
+export function isAgentFile(stem: string, agentId: string | undefined, isSidechain: boolean): boolean {
+  return stem.startsWith('agent-') || (!isUuid.test(stem) && agentId !== undefined && isSidechain)
+}
+
 /** @param stored what `state` gave, parsed back; @throws ValiError for anything else. */
 export function createHeaderReader(path: string, totals: Totals, stored?: unknown): HeaderReader {
   const stem = basename(path).replace(/\.jsonl$/, '')
@@ -50,7 +58,7 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
     const sessionId = asString(record.sessionId)
     if (!sessionId) return
     const agentId = asString(record.agentId)
-    facts.isAgent ??= stem.startsWith('agent-') || (!isUuid.test(stem) && agentId !== undefined && record.isSidechain === true)
+    facts.isAgent ??= isAgentFile(stem, agentId, record.isSidechain === true)
     if (facts.isAgent) {
       header.id = agentId ? `agent-${agentId}` : stem
       header.parentId = sessionId

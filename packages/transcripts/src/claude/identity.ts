@@ -1,4 +1,5 @@
 import { asString, type JsonObject } from '../parse-record.ts'
+import { isAgentFile } from './header.ts'
 
 /** What the records of one file say of whose they are, as far as they were read. */
 export interface Identity {
@@ -45,7 +46,7 @@ export function createIdentityReader(stem: string, isLater = false): IdentityRea
       cwd ??= facts.cwd || undefined
       const { sessionId, agentId, isSidechain } = facts
       if (!sessionId || hasOwnId) return
-      isAgent ??= stem.startsWith('agent-') || (agentId !== undefined && isSidechain)
+      isAgent ??= isAgentFile(stem, agentId, isSidechain)
       if (isAgent) id = agentId ? `agent-${agentId}` : stem
       else if (id === undefined || sessionId === stem) id = sessionId
       hasOwnId = isAgent || sessionId === stem

@@ -67,7 +67,7 @@ export function queuedPrompt(attachment: JsonObject): unknown {
   return isPerson ? attachment.prompt : undefined
 }
 
-/** What an attachment tells; `undefined` for those that tell nothing new. */
+/** What an attachment tells; `undefined` for those that tell nothing new, or nothing at all. */
 export function attachmentText(attachment: JsonObject): string | undefined {
   if (quiet.has(attachment.type)) return undefined
   const type = asString(attachment.type) ?? 'attachment'
@@ -80,5 +80,6 @@ export function attachmentText(attachment: JsonObject): string | undefined {
     asString(attachment.stderr) ??
     asString(attachment.stdout) ??
     textOf(attachment.prompt)
+  if (!said?.trim() && attachment.filename === undefined) return undefined
   return `[${[type, name].filter(Boolean).join(' ')}]${said ? ` ${said}` : ''}`
 }

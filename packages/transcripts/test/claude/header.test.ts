@@ -54,6 +54,12 @@ describe('a sub-agent', () => {
     expect(entries.map(({ sidechain }) => sidechain)).toEqual([true, true])
   })
 
+  test('may be the first to speak in the file of a session', () => {
+    const { session } = decode([said('Warmup', agent), reply([text('ok')], agent), said('[needle:a:b:c] go')])
+    expect(session).toMatchObject({ id: sessionId, title: 'go', tag: { worker: 'a' }, counts: { user: 1, assistant: 1 } })
+    expect(session).not.toHaveProperty('parentId')
+  })
+
   test('that only warms up is no work', () => {
     expect(decode([said('Warmup', agent)], { stem: 'agent-a40fb9' }).session.notes).toEqual(['a warm-up of the CLI itself, not work'])
     expect(decode([said('Warmup')]).session).not.toHaveProperty('notes')

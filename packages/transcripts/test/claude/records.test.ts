@@ -181,7 +181,11 @@ describe('what the CLI says itself', () => {
 
   test('what every session is told is left out; what happened is shown', () => {
     const attached = (attachment: object) => record('attachment', { attachment })
-    expect(decode([attached({ type: 'total_tokens_reminder', text: '…' })]).became).toEqual(['ignored'])
+    for (const silent of [
+      { type: 'total_tokens_reminder', text: '…' },
+      { type: 'hook_success', hookName: 'Stop', stdout: '' },
+    ])
+      expect(decode([attached(silent)]).became).toEqual(['ignored'])
     const { entries } = decode([
       attached({
         type: 'file',
@@ -190,9 +194,13 @@ describe('what the CLI says itself', () => {
         content: { type: 'text', file: { numLines: 3, content: 'long' } },
       }),
       attached({ type: 'hook_blocking_error', hookName: 'Stop', stderr: 'tests fail' }),
-      attached({ type: 'a_new_kind' }),
+      attached({ type: 'a_new_kind', content: 'of notice' }),
     ])
-    expect(entries.map((entry) => entry.text)).toEqual(['[file b.ts, 3 lines]', '[hook_blocking_error Stop] tests fail', '[a_new_kind]'])
+    expect(entries.map((entry) => entry.text)).toEqual([
+      '[file b.ts, 3 lines]',
+      '[hook_blocking_error Stop] tests fail',
+      '[a_new_kind] of notice',
+    ])
   })
 
   test('thinking is kept, also where its words are withheld', () => {
