@@ -13,7 +13,8 @@ await rm(out, { recursive: true, force: true })
 await mkdir(out, { recursive: true })
 
 const bundle = await rolldown({
-  input: { main: join(root, 'src/main.ts') },
+  // The second is loaded by name, from beside the first.
+  input: { main: join(root, 'src/main.ts'), 'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts') },
   platform: 'node',
   // What is native stays a package of its own; everything else is bundled, from source.
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),
@@ -26,7 +27,7 @@ await bundle.write({
   sourcemap: true,
   entryFileNames: '[name].js',
   chunkFileNames: 'chunk-[name]-[hash].js',
-  banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  banner: (chunk) => (chunk.name === 'main' ? '#!/usr/bin/env node' : ''),
 })
 await bundle.close()
 await chmod(join(out, 'main.js'), 0o755)

@@ -7,6 +7,8 @@ import { recognises } from './recognise.ts'
 /** A file of Claude Code's, as `discover` finds it. */
 export interface ListedFile {
   readonly path: string
+  /** The same for two names of one file. */
+  readonly id: string
   /** The name without its ending. */
   readonly stem: string
   readonly sizeBytes: number
@@ -33,7 +35,8 @@ function walk(folder: string, depth: number, seen: Set<string>, found: ListedFil
       if (!file?.isFile() || !isFirst(file, seen)) continue
       if (!sessionName.test(item.name) && !recognises(path, headOf(path))) continue
       const since = Math.min(file.birthtimeMs || file.mtimeMs, file.mtimeMs)
-      found.push({ path, stem: item.name.slice(0, -'.jsonl'.length), sizeBytes: file.size, since })
+      const id = file.ino === 0 || !Number.isSafeInteger(file.ino) ? path : `${file.dev}:${file.ino}`
+      found.push({ path, id, stem: item.name.slice(0, -'.jsonl'.length), sizeBytes: file.size, since })
     } else if ((item.isDirectory() || item.isSymbolicLink()) && !otherFolders.has(item.name)) walk(path, depth + 1, seen, found)
   }
 }
@@ -56,7 +59,7 @@ function itemsIn(folder: string) {
 
 function isFirst({ dev, ino }: { readonly dev: number; readonly ino: number }, seen: Set<string>): boolean {
   const id = `${dev}:${ino}`
-  if (ino === 0) return true
+  if (ino === 0 || !Number.isSafeInteger(ino)) return true
   if (seen.has(id)) return false
   seen.add(id)
   return true

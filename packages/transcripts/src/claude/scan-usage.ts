@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, parseRecord } from '../parse-record.ts'
 import { createLineScanner, Kind, Line, type LineScanner, Slot, Status } from '../usage/json-lines.ts'
-import { Field, Flag, type GrowingRows } from '../usage/rows.ts'
+import { isBetter } from '../usage/better.ts'
+import { Field, Flag, type GrowingRows, rowWidth } from '../usage/rows.ts'
 import { factsOf, type IdentityReader } from './identity.ts'
 import { quietAttachments } from './notice.ts'
 import { outcomeOf } from './outcome.ts'
@@ -53,6 +54,7 @@ export interface Tally {
 
 /** Where what a scan finds goes. */
 export interface ScanOutput {
+  /** Keys are without the name of the CLI. */
   readonly rows: GrowingRows
   readonly tally: Tally
   /** What `session` of the rows says. */
@@ -213,7 +215,7 @@ function scannerOver(lines: LineScanner): UsageScanner {
     const key = id || request
     if (key === '') return false
 
-    const row = rows.append(`claude:${key}`, id === '' ? '' : request)
+    const row = rows.append(key, id === '' ? '' : request)
     const { figures } = rows
     const when = header + timestamp
     figures[row + Field.at] =
@@ -231,6 +233,11 @@ function scannerOver(lines: LineScanner): UsageScanner {
     figures[row + Field.flags] = kindOf(header + isSidechain) === Kind.true ? Flag.isSidechain : 0
     figures[row + Field.offset] = fileOffset + (words[header + Line.start] ?? 0)
     tally.parsed++
+    // The blocks of a reply follow one another, and each repeats the usage: one row is enough.
+    if (rows.isRepeat()) {
+      if (isBetter(figures, row, figures, row - rowWidth)) figures.copyWithin(row - rowWidth, row, row + rowWidth)
+      rows.truncate(rows.count - 1)
+    }
     return true
   }
 
@@ -245,7 +252,7 @@ function scannerOver(lines: LineScanner): UsageScanner {
     }
     const { became, request } = outcomeOf(record, () => `${out.path}:${offset}`)
     tally[became]++
-    if (request) out.rows.push(request, out.session, offset)
+    if (request) out.rows.push({ ...request, key: request.key.slice('claude:'.length) }, out.session, offset)
     if (!out.identity.isSettled && isEnveloped(record.type)) out.identity.learn(factsOf(record))
   }
 

@@ -20,10 +20,12 @@ export const Field = {
   session: 10,
   /** A sum of {@link Flag}s. */
   flags: 11,
+  /** Where the record begins in its file; 0 where that is not known. */
+  offset: 12,
 } as const
 
 /** How many figures a row has. */
-export const rowWidth = 12
+export const rowWidth = 13
 
 export const Flag = { isEstimate: 1, isSidechain: 2 } as const
 
@@ -50,7 +52,11 @@ export interface GrowingRows extends RequestRows {
   append(key: string, requestId: string): number
   /** The place of a name, which may be new. */
   nameId(name: string): number
-  push(request: UsageRequest, session: number): void
+  push(request: UsageRequest, session: number, offset?: number): void
+  /** Whether the last row but one tells of the same request of the same session as the last. */
+  isRepeat(): boolean
+  /** Forgets all rows but the first so many. */
+  truncate(count: number): void
 }
 
 export function createRows(): GrowingRows {
@@ -93,7 +99,15 @@ export function createRows(): GrowingRows {
     names,
     append,
     nameId,
-    push(request, session) {
+    isRepeat() {
+      if (count < 2 || keys[count - 1] !== keys[count - 2] || requestIds[count - 1] !== requestIds[count - 2]) return false
+      const row = (count - 1) * rowWidth
+      return figures[row + Field.session] === figures[row - rowWidth + Field.session]
+    },
+    truncate(to) {
+      count = keys.length = requestIds.length = Math.min(count, to)
+    },
+    push(request, session, offset = 0) {
       const row = append(request.key, request.requestId ?? '')
       figures[row + Field.at] = request.at ?? Number.NaN
       figures[row + Field.input] = request.input
@@ -106,6 +120,7 @@ export function createRows(): GrowingRows {
       figures[row + Field.model] = nameId(request.model ?? '')
       figures[row + Field.speed] = nameId(request.speed ?? '')
       figures[row + Field.session] = session
+      figures[row + Field.offset] = offset
       figures[row + Field.flags] = (request.isEstimate ? Flag.isEstimate : 0) + (request.isSidechain ? Flag.isSidechain : 0)
     },
   }
