@@ -202,9 +202,9 @@ function splitLines(line: (options: object) => string, project: string): readonl
   return [4_096, 16_384, 65_536, 131_072].flatMap((boundary, index) => {
     const body = line({ id: `msg_01Split${index}`, request: `req_011CSplit${index}`, quad: [index, 10 + index, 0, 0] })
     const empty = user(project, '').length + 1
-    const padding = user(project, 'p'.repeat(Math.max(0, boundary - offset - empty - (body.length >> 1))))
-    offset += padding.length + 1 + body.length + 1
-    return [padding, body]
+    const bytes = Math.max(0, boundary - offset - empty - (body.length >> 1))
+    offset += empty + bytes + body.length + 1
+    return [user(project, '🚀'.repeat(bytes >> 2) + 'p'.repeat(bytes & 3)), body]
   })
 }
 

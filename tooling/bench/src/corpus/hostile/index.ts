@@ -9,6 +9,7 @@ import { AIDER } from './aider.ts'
 import type { HostileCase } from './case.ts'
 import { BYTES } from './claude-bytes.ts'
 import { REPEATS } from './claude-repeats.ts'
+import { SPELLING } from './claude-spelling.ts'
 import { CODEX } from './codex.ts'
 import { GEMINI } from './gemini.ts'
 import { OPENCODE } from './opencode.ts'
@@ -16,7 +17,7 @@ import { OPENCODE } from './opencode.ts'
 export type { HostileCase, Quad } from './case.ts'
 
 /** Every edge, in the order in which they are written. */
-export const HOSTILE_CASES: readonly HostileCase[] = [...REPEATS, ...BYTES, ...CODEX, ...OPENCODE, ...GEMINI, ...AIDER]
+export const HOSTILE_CASES: readonly HostileCase[] = [...REPEATS, ...BYTES, ...SPELLING, ...CODEX, ...OPENCODE, ...GEMINI, ...AIDER]
 
 /** The project of a case, as its records name it; aider's is the folder of its history, below the home. */
 export const projectOf = ({ cli, name }: Pick<HostileCase, 'cli' | 'name'>): string =>
