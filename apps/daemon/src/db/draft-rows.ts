@@ -1,72 +1,9 @@
-import { DraftError, DraftOrigin, DraftState, DraftWarning, SimilarBead, StitchKind } from '@hoop/protocol'
-import { and, asc, desc, eq, inArray, or, gt } from 'drizzle-orm'
+import type { DraftError, DraftState } from '@hoop/protocol'
+import { and, asc, desc, eq, gt, inArray, or } from 'drizzle-orm'
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
-import * as v from 'valibot'
-import type { DraftContent } from '../stitches/content.ts'
+import { toDraft, toRevision, type CreationRecord, type DraftFindings, type DraftRecord, type RevisionRecord } from './draft-record.ts'
 import { draftCreations, draftRevisions, drafts, stitches } from './schema.ts'
 import { addStitchBead, type StitchBeadRow } from './stitch-rows.ts'
-
-const Content = v.object({
-  project: v.string(),
-  workspace: v.string(),
-  stitch: v.object({ id: v.string(), title: v.exactOptional(v.string()), kind: v.exactOptional(StitchKind) }),
-  beads: v.array(
-    v.object({
-      key: v.string(),
-      title: v.string(),
-      type: v.string(),
-      priority: v.number(),
-      description: v.string(),
-      labels: v.array(v.string()),
-      dependsOn: v.array(v.string()),
-    }),
-  ),
-})
-
-const Findings = v.object({
-  commands: v.array(v.array(v.string())),
-  similar: v.array(SimilarBead),
-  warnings: v.array(DraftWarning),
-})
-/** What the operator was told beside the proposal itself. */
-export type DraftFindings = v.InferOutput<typeof Findings>
-
-/** One revision as it was kept. Times are milliseconds since the epoch. */
-export interface RevisionRecord {
-  readonly revision: number
-  readonly hash: string
-  readonly author: string
-  readonly at: number
-  readonly reason: string | null
-  readonly content: DraftContent
-  readonly findings: DraftFindings
-}
-
-const CreationState = v.picklist(['waiting', 'creating', 'made', 'created', 'failed'])
-
-/** What became of one bead. `made`: the queue has it, and the audit log may not know yet. */
-export interface CreationRecord {
-  readonly key: string
-  readonly state: v.InferOutput<typeof CreationState>
-  readonly beadId: string | null
-  readonly error: DraftError | null
-  readonly attempts: number
-}
-
-/** A draft, its newest revision, and its creations in the order of its beads. */
-export interface DraftRecord {
-  readonly id: string
-  readonly state: DraftState
-  readonly stitchId: string
-  readonly proposedBy: string
-  readonly proposedAt: number
-  readonly updatedAt: number
-  readonly origin: DraftOrigin | null
-  readonly decision: { readonly by: string; readonly at: number; readonly reason: string | null } | null
-  readonly error: DraftError | null
-  readonly latest: RevisionRecord
-  readonly creations: readonly CreationRecord[]
-}
 
 export interface DraftFilter {
   readonly states?: readonly DraftState[]
@@ -107,38 +44,12 @@ export interface CreationChange {
 }
 
 export function createDraftRows(db: BetterSQLite3Database): DraftRows {
-  const creationsOf = (id: string, content: DraftContent): CreationRecord[] => {
-    const rows = db.select().from(draftCreations).where(eq(draftCreations.draftId, id)).all()
-    const byKey = new Map(rows.map((row) => [row.beadKey, row]))
-    return content.beads.flatMap(({ key }) => {
-      const row = byKey.get(key)
-      if (!row) return []
-      const { beadId, attempts } = row
-      return [{ key, state: v.parse(CreationState, row.state), beadId, error: parseOr(DraftError, row.errorJson), attempts }]
-    })
-  }
   const load = (row: typeof drafts.$inferSelect): DraftRecord => {
-    const found = db
-      .select()
-      .from(draftRevisions)
-      .where(and(eq(draftRevisions.draftId, row.id), eq(draftRevisions.revision, row.revision)))
-      .get()
-    if (!found) throw new Error(`draft ${row.id} has no revision ${row.revision}`)
-    const latest = toRevision(found)
-    const { id, stitchId, proposedBy, proposedAt, updatedAt, decidedBy, decidedAt } = row
-    return {
-      id,
-      state: v.parse(DraftState, row.state),
-      stitchId,
-      proposedBy,
-      proposedAt,
-      updatedAt,
-      origin: parseOr(DraftOrigin, row.originJson),
-      decision: decidedBy === null || decidedAt === null ? null : { by: decidedBy, at: decidedAt, reason: row.decisionReason },
-      error: parseOr(DraftError, row.errorJson),
-      latest,
-      creations: creationsOf(id, latest.content),
-    }
+    const { id, revision } = row
+    const isLatest = and(eq(draftRevisions.draftId, id), eq(draftRevisions.revision, revision))
+    const latest = db.select().from(draftRevisions).where(isLatest).get()
+    if (!latest) throw new Error(`draft ${id} has no revision ${revision}`)
+    return toDraft(row, toRevision(latest), db.select().from(draftCreations).where(eq(draftCreations.draftId, id)).all())
   }
   const addRevision = (id: string, { revision, hash, author, at, reason, content, findings }: RevisionRecord) =>
     db
@@ -264,13 +175,4 @@ export function createDraftRows(db: BetterSQLite3Database): DraftRows {
         .run()
     },
   }
-}
-
-function toRevision({ revision, hash, author, at, reason, contentJson, findingsJson }: typeof draftRevisions.$inferSelect): RevisionRecord {
-  const content = v.parse(v.pipe(v.string(), v.parseJson(), Content), contentJson)
-  return { revision, hash, author, at, reason, content, findings: v.parse(v.pipe(v.string(), v.parseJson(), Findings), findingsJson) }
-}
-
-function parseOr<S extends v.GenericSchema>(schema: S, json: string | null): v.InferOutput<S> | null {
-  return json === null ? null : v.parse(v.pipe(v.string(), v.parseJson(), schema), json)
 }

@@ -1,4 +1,5 @@
-export type { CreationRecord, DraftFilter, DraftRecord, DraftRows, RevisionRecord } from './draft-rows.ts'
+export type { DraftRecord, RevisionRecord } from './draft-record.ts'
+export type { DraftFilter, DraftRows } from './draft-rows.ts'
 export type { LastSeen, SeenBead, SeenProject } from './last-seen.ts'
 export { type FleetDb, openFleetDb, readWorkerMemories } from './open-fleet-db.ts'
 export type { StitchBeadRow, StitchLinkRow, StitchMessageRow, StitchRow, StitchRows } from './stitch-rows.ts'

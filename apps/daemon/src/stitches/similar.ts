@@ -1,4 +1,7 @@
 import type { SimilarBead } from '@hoop/protocol'
+import type { DraftRecord } from '../db/index.ts'
+import { stitchOfLabel } from './ids.ts'
+import type { BeadsPort } from './ports.ts'
 
 /** A title that a proposal is compared with. */
 export interface Candidate {
@@ -8,6 +11,18 @@ export interface Candidate {
   readonly project: string | null
   readonly workspace: string | null
   readonly stitchId: string | null
+}
+
+/** Open beads of every project, and what other drafts propose. */
+export function* candidatesFrom(beads: BeadsPort, drafts: readonly DraftRecord[]): Generator<Candidate> {
+  for (const { id, title, project, workspace, labels } of beads.open()) {
+    const stitchId = labels.map(stitchOfLabel).find((found) => found !== undefined) ?? null
+    yield { kind: 'bead', id, title, project, workspace, stitchId }
+  }
+  for (const { id, stitchId, latest } of drafts) {
+    const { project, workspace, beads } = latest.content
+    for (const { title } of beads) yield { kind: 'draft', id, title, project, workspace, stitchId }
+  }
 }
 
 /** From here on two titles are said to be alike. */

@@ -14,7 +14,6 @@ const chain = {
 const propose = async ({ drafts }: Bench) => valueOf(await drafts.propose(chain, ana))
 const stateOf = ({ drafts }: Bench) => drafts.list()[0]?.state
 const ends = (bench: Bench) => until(() => stateOf(bench) !== 'approved')
-const neverEnds = () => new Promise<never>(() => {})
 
 test('what fails is named; what was made stays; the rest is made by the next approval', async () => {
   const bench = await createBench()
@@ -101,25 +100,25 @@ test('a bead whose record cannot be written is not reported, and not made again'
   expect(bench.audit.types().filter((type) => type === 'bead.created')).toHaveLength(3)
 })
 
-/** Where the daemon dies: nothing after this point happens in the first life. */
-const deaths: readonly (readonly [string, (bench: Bench) => void])[] = [
-  ['before the program is asked', ({ queue }) => (queue.before = neverEnds)],
-  ['after the queue has the first bead', ({ queue }) => (queue.after = neverEnds)],
-  ['before the third', ({ queue }) => (queue.before = ({ title }) => (title === 'Third' ? neverEnds() : undefined))],
+/** Where the daemon dies: nothing after this point happens in the first life. `die` is called there, and never returns. */
+const deaths: readonly (readonly [string, (bench: Bench, die: () => Promise<never>) => void])[] = [
+  ['before the program is asked', ({ queue }, die) => (queue.before = die)],
+  ['after the queue has the first bead', ({ queue }, die) => (queue.after = die)],
+  ['before the third', ({ queue }, die) => (queue.before = ({ title }) => (title === 'Third' ? die() : undefined))],
   [
     'after the queue has it, before the record',
-    ({ audit }) => {
+    ({ audit }, die) => {
       const append = audit.append
-      audit.append = (record) => (record.type === 'bead.created' ? neverEnds() : append(record))
+      audit.append = (record) => (record.type === 'bead.created' ? die() : append(record))
     },
   ],
   [
     'after the record, before it is noted',
-    ({ audit }) => {
+    ({ audit }, die) => {
       const append = audit.append
       audit.append = async (record) => {
         await append(record)
-        if (record.type === 'bead.created') await neverEnds()
+        if (record.type === 'bead.created') await die()
       }
     },
   ],
@@ -129,10 +128,14 @@ test.each(deaths)('killed %s: the next start makes each bead once and records it
   const bench = await createBench()
   const draft = await propose(bench)
   const { append } = bench.audit
-  arrange(bench)
-  void bench.drafts.approve(draft.id, draft.hash, ana)
-  await until(() => stateOf(bench) === 'approved')
-  await new Promise((resolve) => setTimeout(resolve, 20))
+  await new Promise<void>((dead) => {
+    arrange(bench, () => {
+      dead()
+      return new Promise<never>(() => {})
+    })
+    void bench.drafts.approve(draft.id, draft.hash, ana)
+  })
+  expect(stateOf(bench)).toBe('approved')
   Object.assign(bench.queue, { before: () => {}, after: () => {} })
   bench.audit.append = append
   const next = bench.restart()
