@@ -6,6 +6,10 @@ import { collect } from '../conformance/collect.ts'
 import { testFormat } from '../conformance/test-format.ts'
 import { expectedOf, fixtures, recordedVersions } from './fixtures.ts'
 
+/** Two sessions of 1.0.60 that were resumed, and a fork of 2.1.329. */
+const copies = ['2fbcbacd-6ddf-49b1-b0fd-1611c8e8327b', 'fe35db40-a309-49e6-9ac1-1e81a6e0ab4b', '3b89f883-7207-4d2a-816d-c7506399267e']
+const killedInTool = '11111111-2222-4333-8444-555555555502'
+
 const { discover, readSession, readEntries } = createTranscripts([claude])
 
 testFormat(claude, {
@@ -23,7 +27,7 @@ describe.each(recordedVersions)('Claude Code %s', (version) => {
     expect(new Set(found.map(({ path }) => path))).toEqual(new Set(recorded.map(([file]) => join(home, file))))
     for (const [file, expected] of recorded) {
       const path = join(home, file)
-      const { title, startedAt, lastAt, notes: _, costUsd, pendingTool: _pending, ...session } = await readSession(path)
+      const { title, startedAt, lastAt, notes: _notes, costUsd, pendingTool: _pending, ...session } = await readSession(path)
       const isAgent = expected.agent_id !== null
       expect(session).toEqual({
         id: isAgent ? `agent-${expected.agent_id}` : expected.session_id,
@@ -57,6 +61,16 @@ describe.each(recordedVersions)('Claude Code %s', (version) => {
       expect([file, costUsd ?? null]).toEqual([file, expected.cost_usd_last_cost_state])
       const line = expected.first_prompt_line.replace(/^\[needle:[^\]]*\] /, '')
       expect(title?.startsWith(line.slice(0, 100))).toBe(true)
+    }
+  })
+
+  test('notes say what is a copy and what is no work; a call is pending only where the CLI was killed in it', async () => {
+    for (const [file, expected] of await expectedOf(version)) {
+      const { notes = [], pendingTool } = await readSession(join(home, file))
+      const isCopy = copies.some((id) => file.includes(id))
+      expect([file, notes.some((note) => note.startsWith('begins with the copied history'))]).toEqual([file, isCopy])
+      expect([file, notes.includes('a warm-up of the CLI itself, not work')]).toEqual([file, expected.first_prompt_line === 'Warmup'])
+      expect([file, pendingTool?.name]).toEqual([file, file.includes(killedInTool) ? 'Bash' : undefined])
     }
   })
 
