@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { openAudit, verify } from '../src/index.ts'
 import { testDisk, type TestDisk } from './support/disks.ts'
 import { entry, readLog, whole } from './support/logs.ts'
-import { runs, temporaryFolder } from './support/temp.ts'
+import { runs, temporaryFolder, unhurried } from './support/temp.ts'
 
 test.each<[string, (disk: TestDisk) => void]>([
   ['a full disk before the first byte', (disk) => disk.fail('write', 'ENOSPC')],
@@ -66,49 +66,53 @@ describe('a new segment that cannot be begun', () => {
   })
 })
 
-test('whatever fails when: what was reported is there once, what was refused is not (unless it could not be undone), and the chain is whole', async () => {
-  const fault = fc.record({
-    before: fc.nat({ max: 12 }),
-    call: fc.constantFrom('write' as const, 'sync' as const, 'truncate' as const, 'create' as const, 'syncFolder' as const),
-    written: fc.nat({ max: 1200 }),
-  })
-  await fc.assert(
-    fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.boolean(), async (faults, isGrouped) => {
-      const dir = await temporaryFolder()
-      const disk = testDisk()
-      const reported: string[] = []
-      const undecided = new Set<string>()
-      let log = await openAudit({ dir, disk: disk.disk, maxSegmentBytes: 1200 })
-      for (let n = 0; n < 13; n += 1) {
-        for (const { call, written } of faults.filter(({ before }) => before === n)) disk.fail(call, 'EIO', { written })
-        const results = await Promise.allSettled(
-          Array.from({ length: isGrouped ? 3 : 1 }, (_, m) => log.append({ ...entry(n), subject: `${n}-${m}` })),
-        )
-        for (const [m, result] of results.entries()) {
-          if (result.status === 'fulfilled') reported.push(String(result.value.subject))
-          else if (String(result.reason).includes('nor cut back')) undecided.add(`${n}-${m}`)
+test(
+  'whatever fails when: what was reported is there once, what was refused is not (unless it could not be undone), and the chain is whole',
+  unhurried,
+  async () => {
+    const fault = fc.record({
+      before: fc.nat({ max: 12 }),
+      call: fc.constantFrom('write' as const, 'sync' as const, 'truncate' as const, 'create' as const, 'syncFolder' as const),
+      written: fc.nat({ max: 1200 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.boolean(), async (faults, isGrouped) => {
+        const dir = await temporaryFolder()
+        const disk = testDisk()
+        const reported: string[] = []
+        const undecided = new Set<string>()
+        let log = await openAudit({ dir, disk: disk.disk, maxSegmentBytes: 1200 })
+        for (let n = 0; n < 13; n += 1) {
+          for (const { call, written } of faults.filter(({ before }) => before === n)) disk.fail(call, 'EIO', { written })
+          const results = await Promise.allSettled(
+            Array.from({ length: isGrouped ? 3 : 1 }, (_, m) => log.append({ ...entry(n), subject: `${n}-${m}` })),
+          )
+          for (const [m, result] of results.entries()) {
+            if (result.status === 'fulfilled') reported.push(String(result.value.subject))
+            else if (String(result.reason).includes('nor cut back')) undecided.add(`${n}-${m}`)
+          }
+          if (results.every(({ status }) => status === 'fulfilled')) continue
+          const verdict = await verify(dir)
+          expect(verdict.ok).toBe(true)
+          await log.close()
+          log = await openAudit({ dir, maxSegmentBytes: 1200, disk: testDisk().disk })
         }
-        if (results.every(({ status }) => status === 'fulfilled')) continue
-        const verdict = await verify(dir)
-        expect(verdict.ok).toBe(true)
         await log.close()
-        log = await openAudit({ dir, maxSegmentBytes: 1200, disk: testDisk().disk })
-      }
-      await log.close()
-      expect(await verify(dir)).toMatchObject({ ok: true })
-      const lines = Object.values(await readLog(dir))
-        .join('')
-        .trimEnd()
-        .split('\n')
-        .filter(Boolean)
-      const written = lines.map((line): unknown => JSON.parse(line).subject).filter((subject) => /^\d+-\d+$/.test(String(subject)))
-      expect(written.filter((subject) => !undecided.has(String(subject)))).toEqual(reported)
-      expect(new Set(written).size).toBe(written.length)
-      await rm(dir, { recursive: true })
-    }),
-    runs(40),
-  )
-})
+        expect(await verify(dir)).toMatchObject({ ok: true })
+        const lines = Object.values(await readLog(dir))
+          .join('')
+          .trimEnd()
+          .split('\n')
+          .filter(Boolean)
+        const written = lines.map((line): unknown => JSON.parse(line).subject).filter((subject) => /^\d+-\d+$/.test(String(subject)))
+        expect(written.filter((subject) => !undecided.has(String(subject)))).toEqual(reported)
+        expect(new Set(written).size).toBe(written.length)
+        await rm(dir, { recursive: true })
+      }),
+      runs(25),
+    )
+  },
+)
 
 /** A file system of 64 KiB in memory; undefined where this user may not mount one. */
 function smallDisk(folder: string): string | undefined {

@@ -7,7 +7,7 @@ import { verifyFiles } from '../verify-hoop-audit.mjs'
 import { testKeys } from './support/keys.ts'
 import { chainOf, draft, writeLog } from './support/logs.ts'
 import { verifyFolder } from './support/standalone.ts'
-import { asked, runs, temporaryFolder } from './support/temp.ts'
+import { asked, runs, temporaryFolder, unhurried } from './support/temp.ts'
 
 const count = 1000
 const { lines: texts, records } = chainOf(count)
@@ -128,26 +128,30 @@ const tamperings = (): fc.Arbitrary<Tampering> =>
     })),
   )
 
-test('a flip, deletion, insertion, swap or cut anywhere in a log of three segments is found where it is, by both verifiers', async () => {
-  await fc.assert(
-    fc.asyncProperty(tamperings(), async ({ at, apply }) => {
-      const dir = await temporaryFolder()
-      const log = [...lines]
-      apply(log)
-      const bounds = [0, ...closed, log.length]
-      await writeLog(dir, ...bounds.slice(1).map((bound, n) => Buffer.concat(log.slice(bounds[n], bound))))
-      const verdict = await verify(dir)
-      expect(verdict).toMatchObject({ ok: false, error: { seq: at } })
-      expect(verifyFolder(dir)).toEqual(verdict)
-    }),
-    runs(60),
-  )
-})
+test(
+  'a flip, deletion, insertion, swap or cut anywhere in a log of three segments is found where it is, by both verifiers',
+  unhurried,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(tamperings(), async ({ at, apply }) => {
+        const dir = await temporaryFolder()
+        const log = [...lines]
+        apply(log)
+        const bounds = [0, ...closed, log.length]
+        await writeLog(dir, ...bounds.slice(1).map((bound, n) => Buffer.concat(log.slice(bounds[n], bound))))
+        const verdict = await verify(dir)
+        expect(verdict).toMatchObject({ ok: false, error: { seq: at } })
+        expect(verifyFolder(dir)).toEqual(verdict)
+      }),
+      runs(60),
+    )
+  },
+)
 
 const keys = testKeys()
 const checkpoint = signCheckpoint(records.at(-1) ?? { seq: 0, hash: '' }, keys, '2026-11-21T00:00:00.000Z')
 
-test('a log that is cut off at any byte is found against a checkpoint, by both verifiers', async () => {
+test('a log that is cut off at any byte is found against a checkpoint, by both verifiers', unhurried, async () => {
   const dir = await temporaryFolder()
   const whole = Buffer.concat(lines)
   await fc.assert(
@@ -162,7 +166,7 @@ test('a log that is cut off at any byte is found against a checkpoint, by both v
   )
 })
 
-test('a log that was written anew from any record on is found against a checkpoint, by both verifiers', async () => {
+test('a log that was written anew from any record on is found against a checkpoint, by both verifiers', unhurried, async () => {
   const dir = await temporaryFolder()
   await fc.assert(
     fc.asyncProperty(fc.nat({ max: count - 1 }), async (from) => {
