@@ -1,6 +1,6 @@
 import { asArray, asCount, asObject, asString, type JsonObject } from '../parse-record.ts'
 import { say } from './reply.ts'
-import { type Became, emit, maxOpenCalls, type OpenCall, type Thread } from './thread.ts'
+import { type Became, draft, emit, maxOpenCalls, type OpenCall, type Thread } from './thread.ts'
 import type { ToolCall } from './tool-call.ts'
 import { toolOutput } from './tool-output.ts'
 
@@ -39,17 +39,15 @@ export function closeCall(thread: Thread, payload: JsonObject): Became {
   const isError = output.isError || (call?.hasFailed ?? false)
   const durationMs = call?.durationMs ?? output.durationMs
   thread.totals.toolResult({ id, isError })
-  emit(thread, {
-    kind: 'tool_result',
-    text: output.text,
-    tool: {
-      id,
-      name: call?.name ?? 'unknown',
-      isError,
-      ...(durationMs !== undefined && { durationMs }),
-      ...(call && call.files.length > 0 && { files: call.files }),
-    },
-  })
+  const result = draft(thread, 'tool_result', output.text)
+  result.tool = {
+    id,
+    name: call?.name ?? 'unknown',
+    isError,
+    ...(durationMs !== undefined && { durationMs }),
+    ...(call && call.files.length > 0 && { files: call.files }),
+  }
+  emit(thread, result)
   return 'parsed'
 }
 
@@ -75,7 +73,9 @@ export function abandonCalls({ calls, totals }: Thread): void {
 }
 
 function show(thread: Thread, id: string, { name, text, input, files }: ToolCall): void {
-  say(thread, { kind: 'tool_call', text, tool: { id, name, input, ...(files.length > 0 && { files: [...files] }) } })
+  const called = draft(thread, 'tool_call', text)
+  called.tool = files.length > 0 ? { id, name, input, files: [...files] } : { id, name, input }
+  say(thread, called)
 }
 
 function hasFailed({ status, exit_code: exitCode, success, error }: JsonObject): boolean {
@@ -106,5 +106,4 @@ function between(from: unknown, to: unknown): number | undefined {
   return start === undefined || end === undefined || end < start ? undefined : end - start
 }
 
-const idOf = ({ source }: Thread, payload: JsonObject): string =>
-  asString(payload.call_id) ?? asString(payload.id) ?? `line ${source.line ?? source.offset}`
+const idOf = ({ line }: Thread, payload: JsonObject): string => asString(payload.call_id) ?? asString(payload.id) ?? `line ${line.number}`

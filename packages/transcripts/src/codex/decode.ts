@@ -22,18 +22,18 @@ export function createRolloutDecoder(path: string, fallbackId: string, stored?: 
     calls: new Map(state?.calls.map((call) => [call.id, call])),
     fallbackId,
     at: undefined,
-    source: { offset: 0, length: 0 },
+    line: { text: '', offset: 0, length: 0, number: 0 },
     out: nowhere,
   }
   const { totals, memory } = thread
 
   return {
-    line({ text, offset, length, number, nulBytes }, out) {
-      thread.source = { offset, length, line: number }
+    line(line, out) {
+      thread.line = line
       thread.out = out
       thread.at = undefined
       const { wrapped } = memory
-      const became = decode(thread, number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text, nulBytes)
+      const became = decode(thread, line.number === 1 ? line.text.replace(/^\ufeff/, '') : line.text)
       // Only the very next line can settle what a message was.
       if (wrapped && memory.wrapped === wrapped) memory.wrapped = undefined
       return became
@@ -52,10 +52,10 @@ const nowhere = {
   request() {},
 }
 
-function decode(thread: Thread, text: string, nulBytes = 0): Became {
+function decode(thread: Thread, text: string): Became {
   const parsed = parseRecord(text)
-  if (!parsed.ok && nulBytes > 0) return malformed(thread, `${nulBytes} NUL bytes`)
-  if (!parsed.ok) return text.trim() === '' ? 'ignored' : malformed(thread, parsed.reason)
+  if (!parsed.ok && text.trim() !== '') return malformed(thread, parsed.reason)
+  if (!parsed.ok) return thread.line.nulBytes ? malformed(thread, `${thread.line.nulBytes} NUL bytes`) : 'ignored'
   const record = parsed.value
   if (!isObject(record)) return malformed(thread, 'not a record')
   thread.at = asTime(record.timestamp)

@@ -4,7 +4,7 @@ import { textOf } from './content.ts'
 import { quoted } from './items.ts'
 import { promptEvent } from './prompt.ts'
 import { endReply } from './reply.ts'
-import { type Became, emit, type Thread, unknown } from './thread.ts'
+import { type Became, tell, type Thread, unknown } from './thread.ts'
 import { tokenCount } from './tokens.ts'
 
 /** Known events that repeat items, or are only of use to the screen they were made for. */
@@ -90,17 +90,17 @@ export function eventMessage(thread: Thread, event: JsonObject): Became {
       return isObject(event.error) ? failed(thread, event.error) : 'ignored'
     case 'turn_aborted':
       endTurn(thread)
-      emit(thread, { kind: 'system', text: `the turn was aborted: ${asString(event.reason) ?? 'no reason given'}` })
+      tell(thread, 'system', `the turn was aborted: ${asString(event.reason) ?? 'no reason given'}`)
       return 'parsed'
     case 'error':
     case 'stream_error':
       return failed(thread, event)
     case 'warning':
-      emit(thread, { kind: 'system', text: asString(event.message) ?? 'a warning' })
+      tell(thread, 'system', asString(event.message) ?? 'a warning')
       return 'parsed'
     case 'thread_rolled_back':
     case 'undo_completed':
-      emit(thread, { kind: 'system', text: event.type === 'undo_completed' ? 'the last change was undone' : rolledBack(event) })
+      tell(thread, 'system', event.type === 'undo_completed' ? 'the last change was undone' : rolledBack(event))
       return 'parsed'
     case 'exec_command_end':
     case 'patch_apply_end':
@@ -143,7 +143,7 @@ function failed(thread: Thread, error: JsonObject): Became {
   if (memory.lastError === text) return 'ignored'
   memory.lastError = text
   thread.totals.error()
-  emit(thread, { kind: 'error', text })
+  tell(thread, 'error', text)
   return 'parsed'
 }
 

@@ -4,7 +4,7 @@ import { textOf } from './content.ts'
 import { reasoningText } from './message.ts'
 import { userItem } from './prompt.ts'
 import { say } from './reply.ts'
-import { type Became, emit, type Thread, unknown } from './thread.ts'
+import { type Became, draft, tell, type Thread, unknown } from './thread.ts'
 import { customToolCall, functionCall, hostedCall, localShellCall } from './tool-call.ts'
 
 /** An item of the history that the model sees: the only source of the conversation. */
@@ -15,7 +15,7 @@ export function responseItem(thread: Thread, item: JsonObject): Became {
     case 'reasoning': {
       const text = reasoningText(item)
       if (text === '') return 'ignored'
-      say(thread, { kind: 'thinking', text })
+      say(thread, draft(thread, 'thinking', text))
       return 'parsed'
     }
     case 'function_call':
@@ -51,8 +51,8 @@ function message(thread: Thread, item: JsonObject): Became {
   if (text === '') return 'ignored'
   if (item.role === 'assistant') {
     thread.totals.assistant()
-    say(thread, { kind: 'assistant', text })
-  } else emit(thread, { kind: 'system', text })
+    say(thread, draft(thread, 'assistant', text))
+  } else tell(thread, 'system', text)
   return 'parsed'
 }
 

@@ -3,7 +3,7 @@ import { abandonCalls } from './calls.ts'
 import { textOf } from './content.ts'
 import { cwdOfContext, kindOfUserMessage } from './message.ts'
 import { endReply } from './reply.ts'
-import { type Became, emit, type Thread } from './thread.ts'
+import { type Became, tell, type Thread } from './thread.ts'
 
 /*
  * A prompt is told twice: as an item of the history, where it cannot always be told from injected context, and as an event, which the flat
@@ -23,7 +23,7 @@ export function userItem(thread: Thread, payload: JsonObject): Became {
     if (cwd !== undefined) totals.header.cwd ??= cwd
     if (text === '') return 'ignored'
     if (memory.eventPrompt !== undefined && text.slice(0, compared) === memory.eventPrompt) return seen(thread)
-    const entry = emit(thread, { kind: 'system', text })
+    const entry = tell(thread, 'system', text)
     if (kind === 'wrapped') memory.wrapped = entry
     return 'parsed'
   }
@@ -53,7 +53,7 @@ function prompted(thread: Thread, text: string): Became {
     endReply(thread)
     abandonCalls(thread)
   }
-  emit(thread, { kind: 'user', text: thread.totals.prompt(text) })
+  tell(thread, 'user', thread.totals.prompt(text))
   return 'parsed'
 }
 

@@ -1,6 +1,5 @@
-import type { NewEntry } from '../line-reader.ts'
 import type { Entry, Usage } from '../model.ts'
-import { dated, emit, type Thread } from './thread.ts'
+import { draft, type Draft, emit, type Thread } from './thread.ts'
 
 /*
  * Which entry bears the tokens of a reply: its last one. From 0.111 on they are told after the reply's items, in 0.45 before them.
@@ -11,31 +10,29 @@ import { dated, emit, type Thread } from './thread.ts'
  */
 
 /** The model said, thought or called something. */
-export function say(thread: Thread, entry: Omit<NewEntry, 'at' | 'sidechain' | 'model' | 'usage'>): void {
+export function say(thread: Thread, said: Draft): void {
   const { memory } = thread
   const { held, model } = memory
   memory.hasSpoken = true
   memory.itemPrompts = 0
   memory.eventPrompt = undefined
-  const said = model === undefined ? entry : { ...entry, model }
+  if (model !== undefined) said.model = model
   if (memory.isFlat) emit(thread, said)
   else if (held?.as === 'early' && !memory.hasUsageRecords) memory.held = { entry: become(thread, held.entry, said), as: 'bearer' }
   else if (held?.as === 'bearer') {
     const { usage, ...relieved } = held.entry
     thread.out.amend(relieved)
-    memory.held = { entry: emit(thread, usage ? { ...said, usage } : said), as: 'bearer' }
-  } else {
-    const made = emit(thread, said)
-    memory.held = { entry: made, as: 'spoken' }
-  }
+    if (usage) said.usage = usage
+    memory.held = { entry: emit(thread, said), as: 'bearer' }
+  } else memory.held = { entry: emit(thread, said), as: 'spoken' }
 }
 
 /** The history was compacted; when the summary's tokens came before it, they are its. */
 export function summarise(thread: Thread, text: string): void {
   const { memory } = thread
-  const entry = { kind: 'summary', text } as const
-  if (memory.held?.as !== 'early') return void emit(thread, entry)
-  become(thread, memory.held.entry, entry)
+  const summary = draft(thread, 'summary', text)
+  if (memory.held?.as !== 'early') return void emit(thread, summary)
+  become(thread, memory.held.entry, summary)
   memory.held = undefined
 }
 
@@ -48,9 +45,10 @@ export function bill(thread: Thread, usage: Usage): void {
     memory.held = undefined
     return
   }
-  const text = `the model used ${usage.output} tokens on a reply that is not in the file`
-  const entry = emit(thread, { kind: 'system', text, usage, ...(model !== undefined && { model }) })
-  memory.held = { entry, as: 'early' }
+  const standIn = draft(thread, 'system', `the model used ${usage.output} tokens on a reply that is not in the file`)
+  standIn.usage = usage
+  if (model !== undefined) standIn.model = model
+  memory.held = { entry: emit(thread, standIn), as: 'early' }
 }
 
 /** Nothing more belongs to the reply before. */
@@ -58,9 +56,11 @@ export function endReply({ memory }: Thread): void {
   memory.held = undefined
 }
 
-function become(thread: Thread, earlier: Entry, entry: Omit<NewEntry, 'at' | 'sidechain'>): Entry {
-  const { seq, usage } = earlier
-  const made: Entry = { seq, ...dated(thread, entry), ...(usage && { usage }), source: thread.source }
+/** The entry that stood for a reply is the reply's: its number, its tokens, and all else of what came. */
+function become(thread: Thread, { seq, usage }: Entry, came: Draft): Entry {
+  const { offset, length, number } = thread.line
+  if (usage) came.usage = usage
+  const made: Entry = { seq, ...came, source: { offset, length, line: number } }
   thread.out.amend(made)
   return made
 }

@@ -1,3 +1,4 @@
+import type { Line } from '@hoop/jsonl'
 import { Entry } from '@hoop/protocol'
 import * as v from 'valibot'
 import type { LineOutput, NewEntry } from '../line-reader.ts'
@@ -55,6 +56,9 @@ export type Memory = v.InferOutput<typeof Memory>
 
 const State = v.object({ memory: Memory, calls: v.array(OpenCall), totals: v.unknown() })
 
+/** A line, and which one of the file it is. */
+export type NumberedLine = Line & { readonly number: number }
+
 /** What every part of the decoder works on. One object for the life of a decoder; the last three fields are those of the current line. */
 export interface Thread {
   readonly totals: Totals
@@ -63,7 +67,7 @@ export interface Thread {
   /** The id where no record tells one. */
   readonly fallbackId: string
   at: number | undefined
-  source: Entry['source']
+  line: NumberedLine
   out: LineOutput
 }
 
@@ -94,28 +98,37 @@ export const stateOf = ({ memory, calls, totals }: Thread): unknown => ({
   totals: totals.state(),
 })
 
-/** One more entry, with the time of the line. */
-export function emit(thread: Thread, entry: Omit<NewEntry, 'at' | 'sidechain'>): Entry {
-  const made = thread.out.entry(dated(thread, entry))
+/** An entry that is being made. */
+export type Draft = { -readonly [Key in keyof NewEntry]: NewEntry[Key] }
+
+/** An entry with the time of the current line. Made in one piece: there are as many of them as there are lines. */
+export function draft({ at, memory }: Thread, kind: NewEntry['kind'], text: string): Draft {
+  const made: Draft = { kind, text }
+  if (at !== undefined) made.at = at
+  if (memory.isSidechain) made.sidechain = true
+  return made
+}
+
+/** One more entry. */
+export function emit(thread: Thread, entry: NewEntry): Entry {
+  const made = thread.out.entry(entry)
   // An entry that nothing completes for so long is left as it is, so that no reader has to wait for it.
   const { held } = thread.memory
   if (held && made.seq - held.entry.seq > 256) thread.memory.held = undefined
   return made
 }
 
-/** An entry's content with the time of the current line. */
-export function dated(thread: Thread, entry: Omit<NewEntry, 'at' | 'sidechain'>): NewEntry {
-  return { ...entry, ...(thread.at !== undefined && { at: thread.at }), ...(thread.memory.isSidechain && { sidechain: true }) }
-}
+/** One more entry that is nothing but a text. */
+export const tell = (thread: Thread, kind: NewEntry['kind'], text: string): Entry => emit(thread, draft(thread, kind, text))
 
 export function unknown(thread: Thread, what: string): Became {
   thread.totals.unknown()
-  emit(thread, { kind: 'unknown', text: what })
+  tell(thread, 'unknown', what)
   return 'unknown'
 }
 
 export function malformed(thread: Thread, why: string): Became {
   thread.totals.malformed()
-  emit(thread, { kind: 'unknown', text: why })
+  tell(thread, 'unknown', why)
   return 'malformed'
 }

@@ -36,8 +36,7 @@ export function usageRecord(thread: Thread, payload: JsonObject): Became {
   if (memory.copied || (of !== undefined && thread.totals.header.id !== undefined && of !== id)) return 'ignored'
   memory.hasUsageRecords = true
   const response = asString(payload.response_id)
-  const after = parseCounter(payload.thread_token_usage)
-  const key = response ? `codex:${response}` : `codex:${id}:${after ? after.input + after.output : `@${thread.source.offset}`}`
+  const key = response ? `codex:${response}` : `codex:${id}:${cumulative(payload) ?? `@${thread.line.offset}`}`
   if (thread.totals.usageOf(key)) return 'ignored'
   return count(thread, key, used)
 }
@@ -75,3 +74,9 @@ function count(thread: Thread, key: string, used: Counter): Became {
 }
 
 const idOf = ({ totals, fallbackId }: Thread): string => totals.header.id ?? fallbackId
+
+/** The thread's total after a reply, where its record tells. */
+function cumulative(payload: JsonObject): number | undefined {
+  const total = parseCounter(payload.thread_token_usage)
+  return total && total.input + total.output
+}

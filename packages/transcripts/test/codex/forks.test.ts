@@ -59,10 +59,10 @@ test('without ids of turns, a pause ends the copy, and a counter that begins ane
 })
 
 test('copies that kept their own times end where the fork begins', () => {
+  const lines = [...copied.slice(0, 1), ...copied.slice(3)]
   const { session } = read(
     ownMeta,
-    ...copied.slice(0, 1).map((record) => at(record, before)),
-    ...copied.slice(3).map((record) => at(record, before)),
+    ...lines.map((record, index) => at(record, new Date(Date.parse(before) + index * 60_000).toISOString())),
     at(said('Well.'), after),
     at(counted(counter(140, 15), counter(40, 5)), after),
   )

@@ -54,12 +54,8 @@ test('a thousand calls that never end are not remembered for ever', () => {
 })
 
 test('an entry that waits for its tokens does not hold up the reader', () => {
-  const { entries, session } = read(
-    meta(),
-    said('a'),
-    ...Array.from({ length: 300 }, (_, n) => asked(`again ${n}`)),
-    counted(counter(7, 1)),
-  )
+  const many = Array.from({ length: 300 }, (_, n) => asked(`again ${n}`))
+  const { entries, session } = read(meta(), event('task_started'), said('a'), ...many, counted(counter(7, 1)))
   expect(session.usage.input).toBe(7)
   expect(entries.find(({ usage }) => usage)?.kind).toBe('system')
 })

@@ -149,7 +149,7 @@ describe('events tell what outputs do not', () => {
   }
 
   test('a command that failed inside a program of code mode fails the call', () => {
-    const failed = completed('CommandExecution', { id: 'exec-1', status: 'failed', exit_code: 1 })
+    const failed = completed('CommandExecution', { id: 'exec-1', status: 'failed', exit_code: 1, duration: { secs: 7, nanos: 0 } })
     const passed = completed('CommandExecution', { id: 'exec-2', status: 'completed', exit_code: 0 })
     expect(resultOf(program, failed, passed, done)).toMatchObject({ name: 'functions.exec', isError: true, durationMs: 300, errors: 1 })
     expect(resultOf(program, passed, done)).toMatchObject({ isError: false, errors: 0 })
