@@ -88,8 +88,9 @@ async function checkSchema(workspace: Workspace, program: Program, options: Chec
           : `Run "${flavour} list" in ${root} with the ${flavour} of the workers, which builds it from the export. In a linked git worktree, name the primary checkout.`,
       )
     case 'garbled':
+      return off('NO_DATABASE', `the database ${database.path} is garbled`, `Run "${flavour} doctor" in ${root}.`)
     case 'unreadable':
-      return off('NO_DATABASE', `the database ${database.path} is ${database.state}`, `Run "${flavour} doctor" in ${root}.`)
+      return off('NO_DATABASE', `the database ${database.path} cannot be read`, 'Run HOOP as the user who owns the queue.')
     case 'present':
       break
   }

@@ -103,16 +103,19 @@ async function attempt(job: Job, mayRepeat: boolean): Promise<CreateResult> {
     return recover(job, mayRepeat, ended.how === 'timeout' ? `it took more than ${timeoutMs} ms` : `it was ended (${ended.how})`)
   if (ended.exitCode === null) return recover(job, mayRepeat, 'it was killed')
   const answer = readAnswer(ended)
-  if (answer.failure) {
+  const created = readCreated(program.flavour, ended, answer)
+  const isOurs = created?.bead?.externalRef === referenceOf(job.request.key)
+  // A bead with our reference beside an error was made all the same; what failed came after it.
+  if (answer.failure && !isOurs) {
     const taken = takenBy(answer.failure.message)
     if (taken !== undefined) return accept(job, await theOneThatHasIt(job, taken), answer.warnings)
     throw classifyFailure(`${program.path} create`, answer.failure, ended.exitCode)
   }
-  const created = readCreated(program.flavour, ended, answer)
   if (!created) return recover(job, false, 'its answer could not be read')
   if (created.existed) return accept(job, await theOneThatHasIt(job, created.id), answer.warnings)
   const bead = created.bead ?? (await readBack(job, created))
-  return { outcome: 'created', id: created.id, bead, warnings: [...answer.warnings, ...differences(job.request, bead)] }
+  const failed = answer.failure ? [answer.failure.message] : []
+  return { outcome: 'created', id: created.id, bead, warnings: [...answer.warnings, ...failed, ...differences(job.request, bead)] }
 }
 
 /** The outcome of a create is unknown: find the bead, or make it certain by the identical call. */

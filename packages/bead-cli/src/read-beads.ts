@@ -14,11 +14,14 @@ import { type Workspace, inspectWorkspace } from './workspace.ts'
 export interface ReadOptions extends RunOptions {
   /** Asked where the lines may be behind the database. Without one, the lines are all there is. */
   readonly program?: Program
-  /** How long a read may take that asks a program. 2000: no worker's lock is waited for longer. */
+  /** How long a read may take that asks a program. 1800: with all the rest, an answer within 2 s. */
   readonly timeoutMs?: number
   /** The `stateId` of an earlier read that came from the lines: while it is the same, nobody is asked again. */
   readonly confirmed?: string
 }
+
+/** No worker's lock is waited for longer. */
+export const defaultTimeoutMs = 1800
 
 /** A queue's beads. */
 export interface BeadRead {
@@ -49,7 +52,7 @@ export interface BeadRead {
  */
 export async function readBeads(workspace: Workspace, options: ReadOptions = {}): Promise<BeadRead> {
   const fresh = await inspectWorkspace(workspace.root)
-  const until = Date.now() + (options.timeoutMs ?? 2000)
+  const until = Date.now() + (options.timeoutMs ?? defaultTimeoutMs)
   const { stateId } = fresh
   const notes: string[] = []
   const lines = await readLines(fresh, notes)

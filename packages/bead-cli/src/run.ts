@@ -33,13 +33,14 @@ export interface Ended {
 }
 
 const maxStderrBytes = 1024 * 1024
-const graceMs = 1000
+const drainMs = 1000
 
 /**
  * Starts one program without a shell and waits for its end. The only place of the package that starts anything.
  *
- * It has a process group of its own; at the time limit the group gets SIGTERM, and SIGKILL a second later. Throws
- * `PROGRAM_NOT_FOUND`, `PROGRAM_NOT_EXECUTABLE`, or `ABORTED` if the signal was there before the start.
+ * It has a process group of its own. At the time limit a create gets SIGTERM, and SIGKILL a second later; what only reads gets
+ * SIGKILL at once, so that an answer is never late by more than the limit. Throws `PROGRAM_NOT_FOUND`,
+ * `PROGRAM_NOT_EXECUTABLE`, or `ABORTED` if the signal was there before the start.
  */
 export async function run(
   program: string,
@@ -74,8 +75,9 @@ export async function run(
     const end = (why: Exclude<Ended['how'], 'exit'>): void => {
       if (how !== 'exit') return
       how = why
-      killGroup(child, 'SIGTERM')
-      killTimer = setTimeout(() => killGroup(child, 'SIGKILL'), graceMs)
+      const mayFinish = purpose === 'create'
+      killGroup(child, mayFinish ? 'SIGTERM' : 'SIGKILL')
+      if (mayFinish) killTimer = setTimeout(() => killGroup(child, 'SIGKILL'), drainMs)
     }
     const onAbort = (): void => end('aborted')
     const limit = setTimeout(() => end('timeout'), timeoutMs)
@@ -106,7 +108,7 @@ export async function run(
       drainTimer = setTimeout(() => {
         child.stdout?.destroy()
         child.stderr?.destroy()
-      }, graceMs)
+      }, drainMs)
     })
     child.once('close', (exitCode: number | null) => {
       settle()

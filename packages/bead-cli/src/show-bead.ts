@@ -3,14 +3,14 @@ import type { Bead } from './bead.ts'
 import { BeadCliError } from './errors.ts'
 import type { Program } from './program.ts'
 import { isAskable, showCall } from './read-calls.ts'
-import { readBeads } from './read-beads.ts'
+import { defaultTimeoutMs, readBeads } from './read-beads.ts'
 import { whyNotAsk } from './read-safety.ts'
 import type { RunOptions } from './run.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Options of {@link showBead}. */
 export interface ShowOptions extends RunOptions {
-  /** 2000. */
+  /** 1800. */
   readonly timeoutMs?: number
 }
 
@@ -24,7 +24,7 @@ export async function showBead(
   id: string,
   options: ShowOptions = {},
 ): Promise<Bead | undefined> {
-  const { timeoutMs = 2000 } = options
+  const { timeoutMs = defaultTimeoutMs } = options
   const until = Date.now() + timeoutMs
   // Without the program: these are the lines, and whether they may be behind.
   const lines = await readBeads(workspace, { ...withoutProgram(options), timeoutMs }).catch(keepKnown)

@@ -137,6 +137,15 @@ describe('what the program answers', () => {
     expect((await create(here)).warnings.some((warning) => warning.startsWith('AUTO_FLUSH_FAILED'))).toBe(true)
   })
 
+  test('the bead, and then an error: it was made, and what failed after it is a warning', async () => {
+    const stdout = `${issueLine({ id: 'web-2', external_ref: 'hoop:k1', title: 'A title', description: 'A body' })}${JSON.stringify({ error: { code: 'IO_ERROR', message: 'no space left' } })}`
+    expect(await create(await scene({ create: { stdout, exitCode: 8 } }))).toMatchObject({
+      outcome: 'created',
+      id: 'web-2',
+      warnings: ['no space left'],
+    })
+  })
+
   test.each([
     ['LOCKED', true, { stdout: textOf('br-0.7.6/error-lock-timeout-create.json'), exitCode: 2 }],
     ['LOCKED', true, { stderr: textOf('br-0.2.15/error-lock-timeout-create.stderr.json'), exitCode: 7 }],

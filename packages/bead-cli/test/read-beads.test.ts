@@ -64,7 +64,7 @@ async function read({ root, program }: Scene, options: Parameters<typeof readBea
   const workspace = await inspectWorkspace(root)
   const before = await snapshot(root)
   const startedAt = performance.now()
-  const result = await readBeads(workspace, { program, ...options })
+  const result = await readBeads(workspace, { program, timeoutMs: 20_000, ...options })
   expect(await snapshot(root)).toEqual(before)
   return { ...result, tookMs: performance.now() - startedAt }
 }
@@ -198,7 +198,8 @@ describe('the program, where the database is newer', () => {
 
   test('that waits for a lock is ended within 2 s, and the lines are read', async () => {
     const here = await scene({ list: { delayMs: 60_000 } })
-    const { source, stale, tookMs } = await read(here)
+    await read(here, { timeoutMs: 1 })
+    const { source, stale, tookMs } = await read(here, { timeoutMs: 1800 })
     expect([source, stale]).toEqual(['lines', expect.stringContaining('did not answer within')])
     expect(tookMs).toBeLessThan(10_000)
   })
@@ -264,7 +265,10 @@ test('bf: the list where the database is newer, one object a line', async () => 
   const root = await temporaryFolder()
   await lay(join(root, '.beads'), { 'config.yaml': textOf('bf-0.1.0/config.yaml'), 'metadata.json': '{}', 'beads.db': databasePage(3) })
   const fake = await fakeProgram({ list: { stdout: textOf('bf-0.1.0/list.ndjson') } })
-  const result = await readBeads(await inspectWorkspace(root), { program: { path: fake.path, flavour: 'bf', version: null, fileId: '' } })
+  const result = await readBeads(await inspectWorkspace(root), {
+    timeoutMs: 20_000,
+    program: { path: fake.path, flavour: 'bf', version: null, fileId: '' },
+  })
   expect(result.beads).toHaveLength(6)
   expect((await fake.calls()).map((call) => call.argv)).toEqual([['list', '--json']])
 })

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
 import { appendFile, cp, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Program,
   type Spawned,
@@ -14,7 +13,7 @@ import {
   showBead,
 } from '@hoop/bead-cli'
 import { issueLine, snapshot } from './support/disk.ts'
-import { br, realBr, realWorkspace } from './support/real-br.ts'
+import { br, holdLock, realBr, realWorkspace } from './support/real-br.ts'
 import { temporaryFolder } from './support/temp.ts'
 
 const noBr = realBr === undefined
@@ -25,10 +24,10 @@ beforeAll(async () => {
 })
 
 /** Reads and checks that every byte, time and inode is as it was; gives how long it took. */
-async function readUntouched(root: string) {
+async function readUntouched(root: string, timeoutMs = 25_000) {
   const before = await snapshot(root)
   const startedAt = performance.now()
-  const result = await readBeads(await inspectWorkspace(root), { program })
+  const result = await readBeads(await inspectWorkspace(root), { program, timeoutMs })
   const tookMs = performance.now() - startedAt
   expect(await snapshot(root)).toEqual(before)
   return { ...result, tookMs }
@@ -64,10 +63,7 @@ describe.skipIf(noBr)('a read leaves everything as it was', () => {
   test('a worker holds the lock: within 2 s, all the same [needs br]', async () => {
     const root = await realWorkspace('one')
     await br(root, 'create', '--title=unflushed', '--no-auto-flush', '--json')
-    const holder = spawn('flock', [join(root, '.beads/.write.lock'), 'sleep', '30'], { stdio: 'ignore', detached: true })
-    onTestFinished(() => void (holder.pid !== undefined && process.kill(-holder.pid, 'SIGKILL')))
-    await new Promise((resolve) => holder.once('spawn', resolve))
-    await readBeads(await inspectWorkspace(root), { program })
+    await holdLock(root)
     const { beads, tookMs } = await readUntouched(root)
     expect(titles(beads)).toEqual(['one', 'unflushed'])
     expect(tookMs).toBeLessThan(10_000)
@@ -215,13 +211,12 @@ describe.skipIf(noBr)('creating', () => {
     const root = await realWorkspace()
     const workspace = await inspectWorkspace(root)
     await createBead(workspace, program, { key: 'first', title: 'first' })
-    const holder = spawn('flock', [join(root, '.beads/.write.lock'), 'sleep', '30'], { stdio: 'ignore', detached: true })
-    await new Promise((resolve) => holder.once('spawn', resolve))
+    const release = await holdLock(root)
     const error: unknown = await createBead(workspace, program, { key: 'second', title: 'second' }, { timeoutMs: 1500 }).catch(
       (thrown: unknown) => thrown,
     )
     expect(error).toMatchObject({ code: 'TIMEOUT_UNKNOWN', retryable: true })
-    if (holder.pid !== undefined) process.kill(-holder.pid, 'SIGKILL')
+    release()
     expect(await createBead(workspace, program, { key: 'second', title: 'second' })).toMatchObject({ outcome: 'created' })
     expect(titles((await readBeads(workspace, { program })).beads)).toEqual(['first', 'second'])
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '../fixtures')
 
 /** A fixture's path. */
-export const fixture = (...parts: string[]): string => join(root, ...parts)
+const fixture = (...parts: string[]): string => join(root, ...parts)
 
 /** A fixture's bytes. */
 export const bytesOf = (...parts: string[]): Buffer => readFileSync(fixture(...parts))
