@@ -1,4 +1,5 @@
-import { calcPrice, type ConditionalPrice, type ModelInfo, type ModelPrice } from '@pydantic/genai-prices'
+import type { ConditionalPrice, ModelPrice } from '@pydantic/genai-prices'
+import { findModel, type ListedModel } from './find-model.ts'
 import type { ModelName } from './model-name.ts'
 import type { Rate, Rates } from './rates.ts'
 import { isZai, zaiRates } from './zai.ts'
@@ -28,22 +29,22 @@ export function findCard({ full, provider, names }: ModelName): Card | undefined
 /** Names that only Amazon Bedrock gives to a model: `us.anthropic.claude-opus-4-6-v1:0`. */
 const bedrock = /^(?:[a-z]{2,6}\.)?(?:anthropic|amazon|meta|mistral|cohere|deepseek|qwen|openai)\.\w/
 
-const nothing = { input_tokens: 0, output_tokens: 0 }
-
 function look(name: string, providerId: string | undefined): Card | undefined {
-  const found = calcPrice(nothing, name, { timestamp: new Date(0), ...(providerId !== undefined && { providerId }) })
-  return found ? { list: found.provider.id, ratesAt: timeline(found.model) } : undefined
+  const found = findModel(name, providerId)
+  return found && { list: found.list, ratesAt: timeline(found.model) }
 }
 
 /** A model's prices by time. As in the package, the last one whose condition holds; the first where none does. */
-function timeline({ prices }: ModelInfo): Card['ratesAt'] {
-  if (!Array.isArray(prices)) {
+function timeline({ prices }: ListedModel): Card['ratesAt'] {
+  if (!isDated(prices)) {
     const always = toRates(prices)
     return () => always
   }
   const steps = prices.map((price) => ({ holds: toCondition(price), rates: toRates(price.prices) }))
   return (at) => (steps.findLast(({ holds }) => holds(at)) ?? steps[0])?.rates
 }
+
+const isDated = (prices: ListedModel['prices']): prices is readonly ConditionalPrice[] => Array.isArray(prices)
 
 const dayMs = 86_400_000
 
