@@ -32,11 +32,12 @@ export function generateHostile(root: string, cases: readonly HostileCase[] = HO
   if (readdirSync(root).length > 0) throw new Error(`${root} is not empty: a corpus needs a folder of its own`)
   const tree = createTree(root)
   const ledger = createLedger()
+  const filler = createFiller('hostile')
   const endsAt = Date.UTC(2026, 10, 20)
   for (const hostile of cases) {
     const project = projectOf(hostile)
     const scale = { bytes: 0, sessions: 1, days: 1, endsAt, projects: [project] as const, disputed: true, damaged: false }
-    const kit: Kit = { random: createRandom(hostile.name), filler: createFiller(hostile.name), tree, ledger, scale }
+    const kit: Kit = { random: createRandom(hostile.name), filler, tree, ledger, scale }
     hostile.write(kit, project)
     for (const { at, ...request } of hostile.requests) ledger.request({ cli: hostile.cli, project, atMs: Date.parse(at), ...request })
     for (let count = hostile.malformed ?? 0; count > 0; count -= 1) ledger.malformedLine()
