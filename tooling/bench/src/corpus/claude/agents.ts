@@ -35,7 +35,7 @@ export function runAgent(kit: Kit, parent: Voice): void {
   scribe.chain(voice.records.user(voice.clock.tick(1, 50), prompt))
   const steps = random.skewed(5, 0.8, 60)
   for (let step = 0; step < steps; step += 1) {
-    const calls = [makeCall(kit, version, cwd)]
+    const calls = [makeCall(kit, voice.speaker, voice.clock.now)]
     answer(voice, calls, voice.reply(calls, 'tool_use'))
   }
   voice.reply([], 'end_turn')

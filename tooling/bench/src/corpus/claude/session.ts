@@ -88,7 +88,7 @@ function writeTurn(kit: Kit, voice: Voice, plan: SessionPlan): void {
   for (let step = 0; step < steps && voice.scribe.file.bytes < plan.bytes; step += 1) {
     if (voice.speaker.version.bookkeeping) apiRequest(kit, voice)
     const agent = plan.agents && random.chance(0.03)
-    const calls = agent ? [] : Array.from({ length: random.chance(0.15) ? 3 : 1 }, () => makeCall(kit, plan.version, plan.cwd))
+    const calls = agent ? [] : Array.from({ length: random.chance(0.15) ? 3 : 1 }, () => makeCall(kit, voice.speaker, voice.clock.now))
     if (agent) runAgent(kit, voice)
     else answer(voice, calls, voice.reply(calls, 'tool_use'))
   }

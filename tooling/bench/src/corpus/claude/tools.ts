@@ -1,5 +1,6 @@
 import type { Kit } from '../kit.ts'
-import type { ClaudeVersion } from './versions.ts'
+import { encodeFolder } from './paths.ts'
+import type { Speaker } from './records.ts'
 
 /** A call and what came of it; `result` is what the model is told, `toolUseResult` what the CLI keeps for itself. */
 export interface ToolCall {
@@ -12,7 +13,9 @@ export interface ToolCall {
 }
 
 /** One call of a common tool, with output of realistic size: mostly a screenful, now and then a whole file, rarely an image. */
-export function makeCall({ random, filler }: Kit, version: ClaudeVersion, cwd: string): ToolCall {
+export function makeCall(kit: Kit, speaker: Speaker, at: number): ToolCall {
+  const { random, filler } = kit
+  const { version, cwd } = speaker
   const id = `toolu_01${random.base62(22)}`
   const path = `${cwd}/src/${random.hex(6)}.ts`
   const draw = random.next()
@@ -31,6 +34,7 @@ export function makeCall({ random, filler }: Kit, version: ClaudeVersion, cwd: s
       const text = `Exit code 1\n${output}`
       return done('Bash', command, text, `Error: ${text}`, true)
     }
+    if (version.bookkeeping && random.chance(0.02)) return done('Bash', command, ...persist(kit, speaker, at))
     const own = { stdout: output, stderr: '', interrupted: false, isImage: false }
     return done('Bash', command, output, version.envelope === 'after' ? { ...own, noOutputExpected: false } : own)
   }
@@ -54,4 +58,16 @@ export function makeCall({ random, filler }: Kit, version: ClaudeVersion, cwd: s
   const source = { type: 'base64', data: base64, media_type: 'image/png' }
   const image = { type: 'image', file: { base64, type: 'image/png', originalSize: base64.length } }
   return done('Read', { file_path: `${cwd}/shot.png` }, [{ type: 'image', source }], image)
+}
+
+/** 2.1.329 puts a large output into a file of its own; what is left in the record is its beginning, and where it is. */
+function persist({ random, filler, tree }: Kit, { cwd, sessionId }: Speaker, at: number): readonly [string, object] {
+  const output = filler.code(random.int(40_000, 120_000))
+  const path = `.claude/projects/${encodeFolder(cwd)}/${sessionId}/tool-results/b${random.hex(8)}.txt`
+  tree.file(path, output, at)
+  const preview = output.slice(0, 2_000)
+  const size = `${(output.length / 1_024).toFixed(1)}KB`
+  const text = `<persisted-output>\nOutput too large (${size}). Full output saved to: /home/op/${path}\n\nPreview (first 2KB):\n${preview}\n...`
+  const own = { stdout: preview, stderr: '', interrupted: false, isImage: false, noOutputExpected: false }
+  return [`${text}\n</persisted-output>`, { ...own, persistedOutputPath: `/home/op/${path}`, persistedOutputSize: output.length }]
 }
