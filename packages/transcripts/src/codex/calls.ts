@@ -66,9 +66,9 @@ export function noteOutcome(thread: Thread, id: string | undefined, event: JsonO
   return 'parsed'
 }
 
-/** The calls without an output will get none. */
+/** The calls without an output are waited for no longer. Should one come after all, it is still known whose it is. */
 export function abandonCalls({ calls, totals }: Thread): void {
-  calls.clear()
+  for (const call of calls.values()) call.isProgram = false
   totals.abandonCalls()
 }
 

@@ -74,8 +74,8 @@ export interface Thread {
 /** What became of a line. */
 export type Became = Exclude<keyof LineCounts, 'total'>
 
-/** How many calls may be open; one more, and the oldest is forgotten. */
-export const maxOpenCalls = 1_000
+/** How many calls without an output are remembered; one more, and the oldest is forgotten. */
+export const maxOpenCalls = 200
 
 export const newMemory = (): Memory => ({
   hasHeader: false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { called, completed, event, item, line, meta, read, said } from './rollout.ts'
+import { called, completed, event, item, line, meta, read, returned, said } from './rollout.ts'
 
 const errors = (...lines: readonly unknown[]) => {
   const { entries, session } = read(meta(), ...lines)
@@ -38,6 +38,18 @@ test('the end of a turn leaves no call pending', () => {
   expect(pending(event('task_complete'))).toBeUndefined()
   expect(pending(event('turn_aborted', { reason: 'interrupted' }))).toBeUndefined()
   expect(pending(event('task_started'))).toBeUndefined()
+})
+
+test('an output that comes after the end of its turn is still its call’s', () => {
+  const { session, entries } = read(
+    meta(),
+    event('task_started'),
+    called('c', 'x'),
+    event('turn_aborted', { reason: 'interrupted' }),
+    returned('c', 'aborted by user after 3.1s'),
+  )
+  expect(session.counts.toolErrors).toBe(1)
+  expect(entries.at(-1)?.tool).toMatchObject({ name: 'exec_command', isError: true })
 })
 
 test('an interruption is no error', () => {
