@@ -120,7 +120,7 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
         sessionId,
         costUsd,
       })),
-    sessionLastAt: () => undefined,
+    sessions: () => [],
     create: createQueuePort({
       // The demo's stand-in is handed over in memory: the path of a program never comes from a workspace.
       configured: () => demo?.queueProgram ?? config.current().beads.program,

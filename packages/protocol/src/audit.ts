@@ -92,14 +92,19 @@ export const AuditVerdict = v.union([
     ok: v.literal(true),
     records: v.pipe(v.number(), v.integer(), v.minValue(0)),
     segments: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    /** The last record; null for an empty log. */
     head: v.nullable(v.object({ seq: Seq, hash: Hash })),
+    /** The last segment ends in bytes without a newline: a write that was cut off. The next start repairs it. */
     torn: v.optional(v.literal(true)),
   }),
   v.object({
     ok: v.literal(false),
     error: v.object({
+      /** Number of the record that should stand here: the first that is not proven. */
       seq: v.number(),
+      /** Name of the file: `audit-000001.jsonl`. */
       segment: v.string(),
+      /** In that file, from 1. */
       line: v.number(),
       reason: v.picklist(['hash-mismatch', 'prev-mismatch', 'sequence-gap', 'malformed', 'missing-segment', 'truncated']),
     }),

@@ -1,6 +1,6 @@
 import type { FleetDb } from '../db/index.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
-import type { AuditPort, BeadsPort, CreatePort, ProjectPlace, StitchExecution } from './ports.ts'
+import type { AuditPort, BeadsPort, CreatePort, ProjectPlace, StitchExecution, StitchSession } from './ports.ts'
 import { createStitches, type Stitches } from './stitches.ts'
 
 export interface OpenStitchesOptions {
@@ -8,7 +8,7 @@ export interface OpenStitchesOptions {
   readonly projects: () => readonly ProjectPlace[]
   readonly beads: BeadsPort
   readonly executions: () => readonly StitchExecution[]
-  readonly sessionLastAt: (sessionId: string) => number | undefined
+  readonly sessions: () => readonly StitchSession[]
   readonly create: CreatePort
   readonly audit: AuditPort
   readonly expireAfterMs: () => number | undefined
@@ -29,6 +29,9 @@ export function openStitches(options: OpenStitchesOptions): { readonly drafts: D
     rows: db.drafts,
     findStitch: (id) => db.stitches.find(id),
     isStitch: (id) => stitches.has(id),
+  })
+  drafts.onChange(({ state, origin, stitch }) => {
+    if (state === 'created' && origin) stitches.noteSpawned(origin.session, stitch.id)
   })
   return { drafts, stitches }
 }

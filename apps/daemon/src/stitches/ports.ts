@@ -112,3 +112,19 @@ export interface StitchExecution {
   readonly sessionId: string | null
   readonly costUsd: number | null
 }
+
+/** What a stitch needs of a session. Times are milliseconds since the epoch. */
+export interface StitchSession {
+  readonly id: string
+  /** The session that this one resumes, forks or is a sub-agent of. */
+  readonly parentId: string | undefined
+  readonly title: string | undefined
+  readonly project: string | null
+  /** The workspace it runs in, if it is one that is registered. */
+  readonly workspace: string | null
+  /** The bead of its dispatch tag: a worker's session has one. */
+  readonly bead: string | undefined
+  readonly startedAt: number | undefined
+  readonly lastAt: number | undefined
+  readonly costUsd: number | null
+}

@@ -26,6 +26,7 @@ export const noWork: { readonly drafts: Drafts; readonly stitches: Stitches } = 
     relink: () => false,
     say: unasked,
     refer: unasked,
+    noteSpawned: unasked,
     adopt: unasked,
   },
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openFleetDb } from '../../src/db/index.ts'
-import type { KnownBead, StitchExecution } from '../../src/stitches/ports.ts'
+import type { KnownBead, StitchExecution, StitchSession } from '../../src/stitches/ports.ts'
 import { compareLinks } from '../../src/stitches/rebuild-links.ts'
 import { createStitches } from '../../src/stitches/stitches.ts'
 import { makeFolder } from '../fixtures.ts'
@@ -14,6 +14,7 @@ async function makeStitches() {
   onTestFinished(() => db.close())
   const beads: KnownBead[] = []
   const executions: StitchExecution[] = []
+  const sessions: StitchSession[] = []
   const stitches = createStitches({
     rows: db.stitches,
     beads: {
@@ -22,13 +23,13 @@ async function makeStitches() {
       find: (workspace, id) => beads.find((bead) => bead.workspace === workspace && bead.id === id),
     },
     executions: () => executions,
-    sessionLastAt: (session) => (session === 'ses-1' ? now - day : undefined),
+    sessions: () => sessions,
     draftsOf: (id) => (id === 'st-a' ? ['dr-1'] : []),
     now: () => now,
   })
   const begin = (id: string) =>
     db.stitches.insert({ id, kind: 'operator', title: `Stitch ${id}`, project: 'web', createdAt: now - 9 * day, createdBy: 'operator:ana' })
-  return { db, beads, executions, stitches, begin }
+  return { db, beads, executions, sessions, stitches, begin }
 }
 
 const execution = (bead: string, fields: Partial<StitchExecution> = {}): StitchExecution => ({
@@ -121,6 +122,58 @@ test('links are rebuilt from the labels: of a database that is older than the qu
       .sort(),
   ).toEqual(['st-a bd-2', 'st-b bd-1'])
   expect(stitches.find('st-a')).toMatchObject({ beads: [{ id: 'bd-2', title: null, status: null }] })
+})
+
+const session = (id: string, fields: Partial<StitchSession> = {}): StitchSession => ({
+  id,
+  parentId: undefined,
+  title: `Session ${id}`,
+  project: 'web',
+  workspace: '/srv/web',
+  bead: undefined,
+  startedAt: now - 2 * day,
+  lastAt: now - day,
+  costUsd: 0.5,
+  ...fields,
+})
+
+test('worker and ad hoc stitches arise from sessions; what is resumed or handed on is one', async () => {
+  const { executions, sessions, beads, stitches } = await makeStitches()
+  beads.push(knownBead('bd-1', { status: 'in_progress' }))
+  executions.push(execution('bd-1', { sessionId: 's2' }), execution('bd-1', { sessionId: 'other', endedAt: undefined, costUsd: 9 }))
+  sessions.push(
+    session('s2', { parentId: 's1', startedAt: now - day, lastAt: now - 2, costUsd: null }),
+    session('s1', { bead: 'bd-1' }),
+    session('s3', { parentId: 'gone' }),
+    session('x', { parentId: 'y' }),
+    session('y', { parentId: 'x' }),
+  )
+  const found = Object.fromEntries(stitches.list().map((stitch) => [stitch.id, stitch]))
+  expect(found['se-s1']).toMatchObject({
+    kind: 'worker',
+    title: 'Session s1',
+    known: true,
+    createdBy: null,
+    status: 'in-progress',
+    sessions: ['s1', 's2'],
+    beads: [{ id: 'bd-1', how: ['executing'] }],
+    costUsd: 0.5,
+  })
+  expect(found['se-s3']).toMatchObject({ kind: 'ad-hoc', status: 'quiet', quietDays: 1, sessions: ['s3'], beads: [] })
+  expect(
+    Object.values(found)
+      .flatMap(({ sessions }) => sessions)
+      .toSorted(),
+  ).toEqual(['s1', 's2', 's3', 'x', 'y'])
+})
+
+test('a stitch that came out of a session was spawned by it', async () => {
+  const { sessions, stitches, begin } = await makeStitches()
+  begin('st-a')
+  sessions.push(session('s1'), session('s2', { parentId: 's1' }))
+  for (const id of ['s2', 's2', 'nowhere']) stitches.noteSpawned(id, 'st-a')
+  expect(stitches.find('st-a')?.links).toEqual([{ kind: 'spawned', direction: 'from', id: 'se-s1', title: 'Session s1' }])
+  expect(valueOf(stitches.refer('se-s1', 'st-a', 'operator:ana')).links).toHaveLength(2)
 })
 
 test('what was created stays linked, whatever becomes of the label', () => {
