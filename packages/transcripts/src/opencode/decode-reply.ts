@@ -74,9 +74,8 @@ function inOrder(parts: readonly Part[]): readonly Draft[] {
   let next = 0
   for (const part of parts) {
     if (part.is !== 'entry' && part.is !== 'call' && part.is !== 'said') continue
-    const startedAt = part.is === 'said' ? undefined : part.startedAt
-    for (let ended = results[next]; ended && startedAt !== undefined; ended = results[next]) {
-      if (ended.at > startedAt || ended.call > begun) break
+    const startedAt = part.is === 'said' ? -1 : (part.startedAt ?? -1)
+    for (let ended = results[next]; ended && ended.at <= startedAt && ended.call <= begun; ended = results[next]) {
       entries.push(ended.result)
       next += 1
     }

@@ -43,10 +43,12 @@ export function createOpencode(): Format<'opencode'> {
   }
 }
 
-/** A database with another name, as `OPENCODE_DB` may give it: its first pages hold the texts that made its tables. */
+/**
+ * A database with another name, as `OPENCODE_DB` may give it. Its first pages hold the texts that made its tables; or it has no table yet,
+ * because everything is still in its log.
+ */
 function looksLikeDatabase(head: Buffer): boolean {
-  return (
-    head.toString('latin1', 0, 16) === 'SQLite format 3\0' &&
-    ['session_id', 'message_id', 'project_id', 'time_created'].every((name) => head.includes(name))
-  )
+  if (head.length < 108 || head.toString('latin1', 0, 16) !== 'SQLite format 3\0') return false
+  const isInLog = head[18] === 2 && head.readUInt16BE(103) === 0
+  return isInLog || ['session_id', 'message_id', 'project_id', 'time_created'].every((name) => head.includes(name))
 }

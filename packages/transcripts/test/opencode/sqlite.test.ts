@@ -155,7 +155,7 @@ test('broken bytes are a named error, or are read as something; nothing hangs, n
         await read.catch((error: unknown) => expect(error).toBeInstanceOf(CorruptDatabaseError))
       },
     ),
-    { numRuns: runs * 20 },
+    { numRuns: runs * 10 },
   )
 })
 

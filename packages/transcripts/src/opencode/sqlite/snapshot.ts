@@ -45,59 +45,71 @@ function createPages(path: string, main: number, walFd: number | undefined, wal:
   const { generation } = wal
   const frames = walFd === undefined || wal.pageSize === 0 ? new Map<number, number>() : wal.frames
   const commits = wal.log.length
-  const header = Buffer.alloc(headerBytes)
-  const headerAt = frames.get(1)
-  const headerRead =
-    headerAt === undefined || walFd === undefined
-      ? readSync(main, header, 0, headerBytes, 0)
-      : readSync(walFd, header, 0, headerBytes, headerAt)
-  if (headerRead < headerBytes || header.toString('latin1', 0, 16) !== magic)
-    throw new CorruptDatabaseError('it does not begin as a SQLite database does')
-  if (header.readUInt32BE(56) > 1) throw new CorruptDatabaseError('its texts are in UTF-16; expected UTF-8')
-  const declared = header.readUInt16BE(16)
-  const pageSize = declared === 1 ? 65_536 : declared
-  if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) throw new CorruptDatabaseError(`its pages have ${pageSize} bytes`)
-  const usesLog = header[18] === 2
-  if (!usesLog && hasJournal(path)) throw new StaleSnapshotError('a transaction is being written')
-
   const kept = new Map<number, Buffer>()
-  const fromMain = new Set<number>()
+  const fromMain = new Set<number>([1])
 
-  function readPage(number: number): Buffer {
-    const page = Buffer.allocUnsafe(pageSize)
+  function verify(usesLog: boolean): void {
+    const now = statIfThere(path)
+    if (!now || now.ino !== before.ino) throw new StaleSnapshotError('the file was exchanged')
+    const log = statIfThere(`${path}-wal`)
+    if (log?.ino !== (walFd === undefined ? undefined : fstatSync(walFd).ino)) throw new StaleSnapshotError('the log was exchanged')
+    if (!usesLog && (hasJournal(path) || now.mtimeMs !== before.mtimeMs || now.size !== before.size))
+      throw new StaleSnapshotError('a transaction was written')
+    if (walFd === undefined) return
+    wal.update(walFd)
+    if (wal.generation !== generation) throw new StaleSnapshotError('the log began anew')
+    for (let i = commits; i < wal.log.length; i += 1)
+      if (fromMain.has(wal.log[i] ?? 0)) throw new StaleSnapshotError('a page that was read has changed')
+  }
+
+  function read(number: number, bytes: Buffer, pageSize: number): boolean {
     const at = frames.get(number)
     const fd = at === undefined ? main : walFd
     if (at === undefined) fromMain.add(number)
-    if (number < 1 || fd === undefined || readSync(fd, page, 0, pageSize, at ?? (number - 1) * pageSize) < pageSize)
-      throw new CorruptDatabaseError(`there is no page ${number}`)
-    return page
+    return number > 0 && fd !== undefined && readSync(fd, bytes, 0, bytes.length, at ?? (number - 1) * pageSize) === bytes.length
   }
 
+  const bytes = Buffer.alloc(headerBytes)
+  const header = read(1, bytes, 0) ? decodeHeader(bytes) : 'it is shorter than the header of a SQLite database'
+  if (typeof header === 'string') {
+    verify(true) // what looks broken may only be mixed
+    throw new CorruptDatabaseError(header)
+  }
+  const { pageSize, reserved, usesLog } = header
+  if (!usesLog && hasJournal(path)) throw new StaleSnapshotError('a transaction is being written')
+
   return {
-    usableBytes: pageSize - (header[20] ?? 0),
+    usableBytes: pageSize - reserved,
     totalBytes: before.size + frames.size * pageSize,
     page(number) {
       const known = kept.get(number)
       if (known) return known
       if (kept.size >= maxKeptPages) kept.clear()
-      const page = readPage(number)
+      const page = Buffer.allocUnsafe(pageSize)
+      if (!read(number, page, pageSize)) throw new CorruptDatabaseError(`there is no page ${number}`)
       kept.set(number, page)
       return page
     },
-    verify() {
-      const now = statIfThere(path)
-      if (!now || now.ino !== before.ino) throw new StaleSnapshotError('the file was exchanged')
-      const log = statIfThere(`${path}-wal`)
-      if (log?.ino !== (walFd === undefined ? undefined : fstatSync(walFd).ino)) throw new StaleSnapshotError('the log was exchanged')
-      if (!usesLog && (hasJournal(path) || now.mtimeMs !== before.mtimeMs || now.size !== before.size))
-        throw new StaleSnapshotError('a transaction was written')
-      if (walFd === undefined) return
-      wal.update(walFd)
-      if (wal.generation !== generation) throw new StaleSnapshotError('the log began anew')
-      for (let i = commits; i < wal.log.length; i += 1)
-        if (fromMain.has(wal.log[i] ?? 0)) throw new StaleSnapshotError('a page that was read has changed')
-    },
+    verify: () => verify(usesLog),
   }
+}
+
+interface Header {
+  readonly pageSize: number
+  /** Bytes at the end of every page that hold something else. */
+  readonly reserved: number
+  /** It is in WAL mode. */
+  readonly usesLog: boolean
+}
+
+/** https://www.sqlite.org/fileformat2.html#the_database_header; or what is wrong with it. */
+function decodeHeader(bytes: Buffer): Header | string {
+  if (bytes.toString('latin1', 0, 16) !== magic) return 'it does not begin as a SQLite database does'
+  if (bytes.readUInt32BE(56) > 1) return 'its texts are in UTF-16; expected UTF-8'
+  const declared = bytes.readUInt16BE(16)
+  const pageSize = declared === 1 ? 65_536 : declared
+  if (pageSize < 512 || (pageSize & (pageSize - 1)) !== 0) return `its pages have ${pageSize} bytes`
+  return { pageSize, reserved: bytes.readUInt8(20), usesLog: bytes[18] === 2 }
 }
 
 function openIfThere(path: string): number | undefined {
