@@ -5,17 +5,39 @@ export type Parsed = { readonly ok: true; readonly value: unknown } | { readonly
 const largeChars = 1024 * 1024
 /** Of a long string in a large line, this much is kept. */
 const keptChars = 16 * 1024
+/** Deeper large lines are nobody's: every level costs `JSON.parse` a hundred bytes. */
+const maxDepth = 10_000
 
 /**
  * `JSON.parse` with a bound: in a line of a megabyte or more, every long string (a picture, a file) is cut to its first 16 Ki characters
- * and says how much is missing, so that what is held does not grow with the line. Total.
+ * and says how much is missing, so that what is held does not grow with the line; one that nests without end is refused. Total.
  */
 export function parseRecord(text: string): Parsed {
   try {
-    return { ok: true, value: JSON.parse(text.length < largeChars ? text : cutLongStrings(text)) }
+    if (text.length < largeChars) return { ok: true, value: JSON.parse(text) }
+    const short = cutLongStrings(text)
+    if (isDeeperThan(short, maxDepth)) return { ok: false, reason: `nested more than ${maxDepth} deep` }
+    return { ok: true, value: JSON.parse(short) }
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** Whether brackets outside of strings open so many times without being closed. */
+function isDeeperThan(text: string, limit: number): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text.charCodeAt(at)
+    if (char === 0x5b || char === 0x7b) depth += 1
+    else if (char === 0x5d || char === 0x7d) depth -= 1
+    else if (char === 0x22) {
+      const close = endOfString(text, at)
+      if (close === -1) return false
+      at = close
+    }
+    if (depth > limit) return true
+  }
+  return false
 }
 
 /** Shortens the long strings of a JSON text; anything else stays as it is, so what was malformed is malformed still. */

@@ -31,8 +31,8 @@ const OpenReply = v.object({ name: v.string(), entry: v.optional(Entry), calls: 
 const OpenReplies = v.array(OpenReply)
 type OpenReply = v.InferOutput<typeof OpenReply>
 
-/** Replies of parallel sub-agents stand in one file side by side. What comes of an older one is new use of its own. */
-const maxOpen = 4
+/** A sub-agent's reply may come between two blocks of another. What comes of an older reply stands beside it, and is counted for what it adds. */
+const maxOpen = 2
 const maxCalls = 200
 
 /** @param stored what `state` gave, parsed back; @throws ValiError for anything else. */

@@ -55,7 +55,7 @@ describe('copies of a recording that something happened to', () => {
   })
 })
 
-test('a line of 64 MB is a line', async () => {
+test('a line of 64 MB is a line', { timeout: 60_000 }, async () => {
   const path = join(scratch, 'large.jsonl')
   const file = await open(path, 'w')
   const [head = '', tail = ''] = JSON.stringify(said([{ type: 'image', source: { type: 'base64', data: '@' } }, text('look')])).split('@')
