@@ -50,6 +50,6 @@ test.each([
 })
 
 test('brackets in strings, and brackets side by side, are not deep', () => {
-  const value = { filler, words: '[{'.repeat(15_000), rows: Array(20_000).fill([{}]) }
+  const value = { filler, words: '[{'.repeat(15_000), rows: Array.from({ length: 20_000 }, () => [{}]) }
   expect(parseRecord(JSON.stringify(value))).toMatchObject({ ok: true, value: { words: value.words, rows: value.rows } })
 })
