@@ -228,29 +228,30 @@ describe('the key', () => {
 
 describe('an unknown outcome', () => {
   test('made, and then no answer: found by its key, nothing is repeated', async () => {
-    const here = await scene({ create: { writes: made(), delayMs: 60_000 } })
-    expect(await create(here, {}, { timeoutMs: 600 })).toMatchObject({ outcome: 'existing', id: 'web-2' })
+    const here = await scene({ create: { writes: made(), killed: true } })
+    expect(await create(here)).toMatchObject({ outcome: 'existing', id: 'web-2' })
     expect(await creates(here)).toHaveLength(1)
   })
 
   test('not made: the identical call is repeated once', async () => {
-    const here = await scene({ 'create-once': { delayMs: 60_000 }, create: { echo: true } })
-    expect(await create(here, {}, { timeoutMs: 1500 })).toMatchObject({ outcome: 'created', id: 'web-echo' })
+    const here = await scene({ 'create-once': { killed: true }, create: { echo: true } })
+    expect(await create(here)).toMatchObject({ outcome: 'created', id: 'web-echo' })
     const [first, second, ...more] = await creates(here)
     expect(second?.argv).toEqual(first?.argv)
     expect(more).toEqual([])
   })
 
-  test('and again none: said so, and no third call', async () => {
+  test('out of time, and again: said so, no third call, and nothing is left running', async () => {
     const here = await scene({ create: { delayMs: 60_000, ignoreTerm: true } })
-    await expect(create(here, {}, { timeoutMs: 400 })).rejects.toMatchObject({
+    const purposes: string[] = []
+    const onSpawn = ({ purpose }: Spawned): void => void purposes.push(purpose)
+    await expect(create(here, {}, { timeoutMs: 500, onSpawn })).rejects.toMatchObject({
       code: 'TIMEOUT_UNKNOWN',
       retryable: true,
       message: expect.stringContaining('hoop:k1'),
     })
-    const calls = await creates(here)
-    expect(calls).toHaveLength(2)
-    for (const { pid } of calls) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
+    expect(purposes.filter((purpose) => purpose === 'create')).toHaveLength(2)
+    for (const { pid } of await creates(here)) expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
   })
 
   test('an answer that cannot be read: found, or said so', async () => {
@@ -272,8 +273,8 @@ describe('an unknown outcome', () => {
   })
 
   test('where the key is a label only, nothing is repeated', async () => {
-    const here = await scene({ create: { delayMs: 60_000 } }, { 'config.yaml': 'issue_prefixes: [web]\n' }, 'bf', null)
-    await expect(create(here, {}, { timeoutMs: 400 })).rejects.toMatchObject({ code: 'TIMEOUT_UNKNOWN' })
+    const here = await scene({ create: { killed: true } }, { 'config.yaml': 'issue_prefixes: [web]\n' }, 'bf', null)
+    await expect(create(here)).rejects.toMatchObject({ code: 'TIMEOUT_UNKNOWN' })
     expect(await creates(here)).toHaveLength(1)
   })
 })

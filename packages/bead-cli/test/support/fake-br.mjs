@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const home = dirname(fileURLToPath(import.meta.url))
 const argv = process.argv.slice(2)
-/** @type {Record<string, { stdout?: string, stderr?: string, exitCode?: number, delayMs?: number, ignoreTerm?: boolean, userVersion?: number, writes?: Record<string, string>, echo?: boolean, once?: string }>} */
+/** @type {Record<string, { stdout?: string, stderr?: string, exitCode?: number, delayMs?: number, ignoreTerm?: boolean, killed?: boolean, userVersion?: number, writes?: Record<string, string>, echo?: boolean, once?: string }>} */
 const behaviour = JSON.parse(readFileSync(join(home, 'behaviour.json'), 'utf8'))
 const verb = argv.includes('--version')
   ? '--version'
@@ -33,6 +33,7 @@ for (const [name, text] of Object.entries(plan.writes ?? {})) {
   mkdirSync(dirname(join(process.cwd(), name)), { recursive: true })
   appendFileSync(join(process.cwd(), name), text)
 }
+if (plan.killed) process.kill(process.pid, 'SIGKILL')
 if (plan.delayMs) await new Promise((resolve) => setTimeout(resolve, plan.delayMs))
 say(2, plan.stderr ?? '')
 say(1, plan.echo ? JSON.stringify({ id: 'web-echo', ...read(argv) }) : (plan.stdout ?? ''))

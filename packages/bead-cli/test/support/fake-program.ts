@@ -9,6 +9,8 @@ export interface Act {
   readonly exitCode?: number
   readonly delayMs?: number
   readonly ignoreTerm?: boolean
+  /** Is killed, after its writes and before its answer. */
+  readonly killed?: boolean
   /** Makes `.beads/beads.db` with this `user_version`. */
   readonly userVersion?: number
   /** Text to append to files below the current folder. */
