@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, fstatSync } from 'node:fs'
 import { mkdir, open, readdir, type FileHandle } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
@@ -48,7 +48,8 @@ export const realDisk: Disk = {
 function logFile(handle: FileHandle): LogFile {
   return {
     async stat() {
-      const found = await handle.stat()
+      // An open file's size is in memory: two microseconds here, and a place in the queue for a thread otherwise, before every append.
+      const found = fstatSync(handle.fd)
       return { sizeBytes: found.size, isDeleted: found.nlink === 0 }
     },
     read: async (into, length, position) => (await handle.read(into, 0, length, position)).bytesRead,
