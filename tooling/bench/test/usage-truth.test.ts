@@ -1,4 +1,4 @@
-import { readUsage } from '@hoop/transcripts/usage'
+import { type HostUsage, readUsage } from '@hoop/transcripts/usage'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -38,22 +38,27 @@ describe.each(CLIS)('%s', (cli) => {
 describe('hostile', () => {
   const root = join(scratch, 'hostile')
   let truth: Truth
-  let found: ReturnType<typeof summed>
-  let lines: { malformed: number; unknown: number }
-  beforeAll(async () => {
+  beforeAll(() => {
     truth = generateHostile(root)
-    const usage = await readUsage({ homes: [root], env: environmentOf(root) })
-    found = summed(usage, 'project', root)
-    lines = usage.lines
   })
 
-  test.each(HOSTILE_CASES.map((hostile) => [hostile.name, hostile.why, hostile] as const))('%s: %s', (_name, _why, hostile) => {
-    const project = projectOf(hostile)
-    expect(found[project]).toEqual(truth.by.project[project])
-  })
+  describe.each([
+    ['as it is read for usage', true],
+    ['as it is read for sessions', false],
+  ])('%s', (_how, fast) => {
+    let usage: HostUsage
+    beforeAll(async () => {
+      usage = await readUsage({ homes: [root], env: environmentOf(root), fast })
+    })
 
-  test('every damaged line and every unknown record is counted, and nothing else', () => {
-    expect(lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
+    test.each(HOSTILE_CASES.map((hostile) => [hostile.name, hostile.why, hostile] as const))('%s: %s', (_name, _why, hostile) => {
+      const project = projectOf(hostile)
+      expect(summed(usage, 'project', root)[project]).toEqual(truth.by.project[project])
+    })
+
+    test('every damaged line and every unknown record is counted, and nothing else', () => {
+      expect(usage.lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
+    })
   })
 })
 

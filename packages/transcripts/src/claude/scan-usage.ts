@@ -257,14 +257,15 @@ function scannerOver(lines: LineScanner): UsageScanner {
   }
 
   /** The line as a record, or what it is instead. */
-  function parse(start: number, end: number): JsonObject | 'ignored' | 'malformed' {
+  function parse(start: number, end: number): JsonObject | 'ignored' | 'unknown' | 'malformed' {
     let first = start
     while (first < end && bytes[first] === 0) first++
     const last = end > first && bytes[end - 1] === 0x0d ? end - 1 : end
     const text = bytes.toString('utf8', first, last)
-    if (text.trim() === '') return 'ignored'
+    if (text.trim() === '') return first > start ? 'malformed' : 'ignored'
     const parsed = parseRecord(text)
-    return parsed.ok && isObject(parsed.value) ? parsed.value : 'malformed'
+    if (!parsed.ok) return 'malformed'
+    return isObject(parsed.value) ? parsed.value : 'unknown'
   }
 
   return { lines, scan }

@@ -138,6 +138,14 @@ async function findSessions(formats: readonly Format[], places: readonly Place[]
 }
 
 /** As files came to be, as far as can be told: a copy comes after what it is a copy of. */
-function inOrder(a: { readonly since: number; readonly path: string }, b: { readonly since: number; readonly path: string }): number {
-  return a.since - b.since || (a.path < b.path ? -1 : 1)
+function inOrder(a: Aged, b: Aged): number {
+  const isOneFile = a.target !== undefined && a.target.file === b.target?.file
+  // Sessions in one database have ids that put the newest first, and so a fork before its parent: there it is turned round.
+  return a.since - b.since || (a.path < b.path !== isOneFile ? -1 : 1)
+}
+
+interface Aged {
+  readonly since: number
+  readonly path: string
+  readonly target?: Target
 }

@@ -156,6 +156,15 @@ export const BYTES: readonly HostileCase[] = [
     { unknown: 2 },
   ),
   claude(
+    'no-records',
+    'JSON that is no record, and lines of white space',
+    [booked()],
+    (line) => ['[]', '"a text"', '42', 'null', '{}', '', '  ', line()],
+    {
+      unknown: 5,
+    },
+  ),
+  claude(
     'unknown-reply',
     'a record of an unknown type is no request, though it looks like a reply',
     [booked()],
