@@ -8,12 +8,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateHostile, HOSTILE_CASES, projectOf } from '../src/corpus/hostile/index.ts'
 import { CLIS, generateCorpus, type Truth } from '../src/corpus/index.ts'
 import { differences, gather } from '../src/usage/figures.ts'
-import { environmentOf, HOOP, hoopCommand, readHoop } from '../src/usage/hoop.ts'
+import { environmentOf, hoopCommand, readHoop } from '../src/usage/hoop.ts'
 import { figuresOf } from '../src/usage/truth.ts'
 import { summed } from './summed.ts'
 
 /** How many corpora of each CLI; more for a long run. */
 const SEEDS = Number(process.env['HOOP_CORPORA'] ?? 2)
+const DAEMON = join(import.meta.dirname, '../../../apps/daemon')
 const GROUPINGS = ['model', 'day', 'project', 'session'] as const
 
 const scratch = mkdtempSync(join(tmpdir(), 'hoop-usage-truth-'))
@@ -25,12 +26,14 @@ describe.each(CLIS)('%s', (cli) => {
     async (seed) => {
       const root = join(scratch, `${cli}-${seed}`)
       const truth = generateCorpus({ cli, root, seed, bytes: 800_000, disputed: true })
-      const usage = await readUsage({ homes: [root], env: environmentOf(root), clis: [cli] })
-      for (const by of GROUPINGS) expect(summed(usage, by, root), by).toEqual(by === 'session' ? withIds(truth, root) : truth.by[by])
-      if (truth.lines.total > 0) expect(usage.lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
-      const { total, parsed, ignored, unknown, malformed } = usage.lines
-      expect(parsed + ignored + unknown + malformed).toBe(total)
-      if (cli === 'claude' || cli === 'codex') expect(total).toBe(truth.lines.total)
+      for (const fast of cli === 'claude' ? [true, false] : [true]) {
+        const usage = await readUsage({ homes: [root], env: environmentOf(root), clis: [cli], fast })
+        for (const by of GROUPINGS) expect(summed(usage, by, root), by).toEqual(by === 'session' ? withIds(truth, root) : truth.by[by])
+        if (truth.lines.total > 0) expect(usage.lines).toMatchObject({ malformed: truth.lines.malformed, unknown: truth.lines.unknown })
+        const { total, parsed, ignored, unknown, malformed } = usage.lines
+        expect(parsed + ignored + unknown + malformed).toBe(total)
+        if (cli === 'claude' || cli === 'codex') expect(total).toBe(truth.lines.total)
+      }
     },
   )
 })
@@ -62,12 +65,20 @@ describe('hostile', () => {
   })
 })
 
-describe.skipIf(!hasCommand())('the command [needs a build]', () => {
+describe('the command', () => {
+  // Beside the packages that it needs at run time.
+  const dist = join(DAEMON, `node_modules/.hoop-bench-test-${process.pid}`)
+  beforeAll(() => {
+    execFileSync(process.execPath, [join(DAEMON, 'scripts/bundle.mjs'), '--bare', '--out', dist])
+  }, 60_000)
+  afterAll(() => rmSync(dist, { recursive: true, force: true }))
+
   test('hoop usage --json answers with the truth of a host with all five CLIs, by model and day', () => {
     const root = join(scratch, 'command')
     const truth = generateCorpus({ cli: 'all', root, seed: 'command', bytes: 400_000, disputed: true })
     for (const by of ['model', 'day'] as const) {
-      const report = JSON.parse(run(hoopCommand(by), root))
+      const [program = '', ...args] = hoopCommand(by, join(dist, 'main.js'))
+      const report = JSON.parse(execFileSync(program, args, { env: environmentOf(root), encoding: 'utf8' }))
       const rows = [...readHoop(report)].map(([key, tokens]) => [key.slice(key.lastIndexOf('/') + 1), tokens] as const)
       expect(differences(figuresOf(truth, by), gather(rows)), by).toEqual([])
       expect(report.totals.requests).toBe(truth.totals.requests)
@@ -81,16 +92,4 @@ describe.skipIf(!hasCommand())('the command [needs a build]', () => {
 function withIds({ by }: Truth, root: string): Truth['by']['session'] {
   const idOf = (place: string): string => `aider-${createHash('sha256').update(place.replace('~', root)).digest('hex').slice(0, 16)}`
   return Object.fromEntries(Object.entries(by.session).map(([id, row]) => [id.startsWith('~') ? idOf(id) : id, row]))
-}
-
-function hasCommand(): boolean {
-  try {
-    return run([process.execPath, HOOP, 'usage', '--help'], tmpdir()).includes('--timezone')
-  } catch {
-    return false
-  }
-}
-
-function run([program = '', ...args]: readonly string[], root: string): string {
-  return execFileSync(program, args, { env: environmentOf(root), encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
 }

@@ -19,15 +19,26 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '11' },
     warm: { type: 'boolean', default: false },
     alone: { type: 'boolean', default: false },
+    hoop: { type: 'string', default: HOOP },
     cache: { type: 'string', default: join(homedir(), '.cache/hoop-bench') },
   },
 })
 if (values.root === undefined || !existsSync(join(values.root, 'truth.json'))) {
-  console.error('usage: --root CORPUS [--rounds 11] [--warm] [--alone] [--cache DIR]   (CORPUS: a folder written by corpus/main.js)')
+  console.error(
+    'usage: --root CORPUS [--rounds 11] [--warm] [--alone] [--hoop main.js] [--cache DIR]   (CORPUS: a folder written by corpus/main.js)',
+  )
   process.exitCode = 2
 } else run(values.root, values)
 
-function run(root: string, { rounds, warm, alone, cache }: { rounds: string; warm: boolean; alone: boolean; cache: string }): void {
+interface BenchOptions {
+  readonly rounds: string
+  readonly warm: boolean
+  readonly alone: boolean
+  readonly hoop: string
+  readonly cache: string
+}
+
+function run(root: string, { rounds, warm, alone, hoop, cache }: BenchOptions): void {
   const truth: Truth = JSON.parse(readFileSync(join(root, 'truth.json'), 'utf8'))
   const { bin, native } = installCcusage(cache)
   const scratch = mkdtempSync(join(tmpdir(), 'hoop-usage-bench-'))
@@ -41,14 +52,14 @@ function run(root: string, { rounds, warm, alone, cache }: { rounds: string; war
   try {
     const ccusage = readCcusage(read([bin, ...CCUSAGE_ARGUMENTS]))
     for (const by of ['day', 'model'] as const) report('ccusage', by, differences(ccusageFigures(truth, by), ccusage[by]))
-    const withHoop = !alone && existsSync(HOOP)
+    const withHoop = !alone && existsSync(hoop)
     if (withHoop)
       for (const by of ['day', 'model'] as const)
-        report('hoop', by, differences(figuresOf(truth, by), readHoop(JSON.parse(read(hoopCommand(by))))))
-    else if (!alone) console.error(`${HOOP} is missing: build first. Measuring ccusage alone.`)
+        report('hoop', by, differences(figuresOf(truth, by), readHoop(JSON.parse(read(hoopCommand(by, hoop))))))
+    else if (!alone) console.error(`${hoop} is missing: build first. Measuring ccusage alone.`)
 
     const tools = {
-      ...(withHoop ? { hoop: hoopCommand('model') } : {}),
+      ...(withHoop ? { hoop: hoopCommand('model', hoop) } : {}),
       ccusage: [bin, ...CCUSAGE_ARGUMENTS],
       ...(native === undefined ? {} : { 'ccusage, native alone': [native, ...CCUSAGE_ARGUMENTS] }),
     }

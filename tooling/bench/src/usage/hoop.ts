@@ -12,16 +12,15 @@ export interface UsageReport {
   readonly lines: Pick<Truth['lines'], 'total' | 'malformed' | 'unknown'> & { readonly parsed: number; readonly ignored: number }
 }
 
-export const hoopCommand = (by: Grouping, cli?: string): readonly string[] => [
+export const hoopCommand = (by: Grouping, program = HOOP): readonly string[] => [
   process.execPath,
-  HOOP,
+  program,
   'usage',
   '--json',
   '--by',
   by,
   '--timezone',
   'UTC',
-  ...(cli === undefined ? [] : ['--cli', cli]),
 ]
 
 /** An environment in which every CLI's files are those of the corpus, and nothing of the operator's is read. */
