@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { command } from './command.ts'
 
 /** `hoop usage` */
@@ -17,6 +18,8 @@ export const usage = command({
     timezone: { type: 'string', description: 'Where days begin, such as Europe/Berlin (default: that of this host)', valueHint: 'zone' },
   },
   async run(args, terminal) {
+    // All is over before what V8 would compile anew in the background pays: this alone saves a tenth of the processor time.
+    setFlagsFromString('--interrupt-budget=1000000')
     const { parseQuestion } = await import('./usage/question.ts')
     const question = parseQuestion(args)
     const { answerUsage } = await import('./usage/answer.ts')

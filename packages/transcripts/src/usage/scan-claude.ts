@@ -28,8 +28,8 @@ export interface ClaudeFound {
 
 /** A file of more than twice that is cut into parts. */
 const partBytes = 8 * 1024 * 1024
-/** A thread takes as long to start as this takes to read. */
-const worthAThreadBytes = 48 * 1024 * 1024
+/** Another thread costs as much as reading a hundred megabytes: below this, it is hardly there when all is done. */
+const worthAThreadBytes = 256 * 1024 * 1024
 /** How long anything else on this thread may have to wait. */
 const longestTurnMs = 20
 

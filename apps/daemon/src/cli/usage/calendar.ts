@@ -1,3 +1,5 @@
+import { readlinkSync } from 'node:fs'
+
 /** A day of a calendar, as whole days since 1970-01-01: days compare as numbers. */
 export type Day = number
 
@@ -14,9 +16,27 @@ const quarterMs = 900_000
 
 /** The calendar of a time zone; of this host's where none is named; `undefined` for a name that nobody knows. */
 export function createCalendar(name?: string): Calendar | undefined {
-  const zone = name === undefined ? Intl.DateTimeFormat().resolvedOptions().timeZone : canonicalZone(name)
+  const zone = name === undefined ? hostZone() : canonicalZone(name)
   if (zone === undefined) return undefined
   return { timezone: zone, dayOf: zone === 'UTC' ? (at) => Math.floor(at / dayMs) : daysIn(zone) }
+}
+
+/** Servers keep UTC mostly, and loading the rules of time zones takes longer than reading many transcripts: so that is looked for first. */
+function hostZone(): string {
+  const { TZ } = process.env
+  const path = TZ ? `/${TZ.replace(/^:/, '')}` : linkOf('/etc/localtime')
+  return path !== undefined && isUtc.test(path) ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+const isUtc = /\/(?:UTC|Universal|Zulu)$/
+
+/** `undefined` where it is no link. */
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 function canonicalZone(name: string): string | undefined {
