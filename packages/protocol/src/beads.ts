@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ExecutionView } from './fleet.ts'
 import { Timestamp } from './time.ts'
 
 /** One dependency of a bead. `status` is `null` where its target is not in the queue. */
@@ -31,3 +32,64 @@ export const BeadView = v.object({
   costUsd: v.nullable(v.pipe(v.number(), v.minValue(0))),
 })
 export type BeadView = v.InferOutput<typeof BeadView>
+
+/** One comment on a bead. Text from outside; may be anything. */
+export const BeadComment = v.object({ author: v.nullable(v.string()), text: v.string(), at: v.nullable(Timestamp) })
+export type BeadComment = v.InferOutput<typeof BeadComment>
+
+/** A bead with all that HOOP knows of it. Absent text is `null`; unknown lists are `null`, empty ones are empty. */
+export const BeadDetail = v.object({
+  ...BeadView.entries,
+  description: v.nullable(v.string()),
+  design: v.nullable(v.string()),
+  acceptanceCriteria: v.nullable(v.string()),
+  notes: v.nullable(v.string()),
+  createdBy: v.nullable(v.string()),
+  owner: v.nullable(v.string()),
+  closeReason: v.nullable(v.string()),
+  externalRef: v.nullable(v.string()),
+  comments: v.nullable(v.array(BeadComment)),
+  /** What waits for this bead, with the kind of link and the status. */
+  dependents: v.array(BeadDependency),
+  /** Its attempts, newest first. */
+  history: v.array(ExecutionView),
+  /** The conversation that it was made from; the title is `null` where only the label is known. */
+  stitch: v.nullable(v.object({ id: v.string(), title: v.nullable(v.string()) })),
+  /** Exported lines, the program that keeps the queue, or HOOP's own memory of a queue that cannot be reached. */
+  source: v.picklist(['lines', 'program', 'last-seen']),
+  seenAt: Timestamp,
+  /** Why this may be behind the queue. */
+  stale: v.nullable(v.string()),
+  /** The record as it was read. */
+  raw: v.unknown(),
+})
+export type BeadDetail = v.InferOutput<typeof BeadDetail>
+
+/** A bead in a graph. `missing`: named by a dependency, and in no queue that HOOP reads. */
+export const BeadNode = v.object({
+  key: v.string(),
+  id: v.string(),
+  workspace: v.nullable(v.string()),
+  project: v.nullable(v.string()),
+  title: v.string(),
+  status: v.nullable(v.string()),
+  type: v.nullable(v.string()),
+  priority: v.nullable(v.number()),
+  ready: v.boolean(),
+  missing: v.boolean(),
+})
+export type BeadNode = v.InferOutput<typeof BeadNode>
+
+/** Who waits for whom: `from` depends on `to`. */
+export const BeadEdge = v.object({ from: v.string(), to: v.string(), type: v.string(), blocks: v.boolean() })
+export type BeadEdge = v.InferOutput<typeof BeadEdge>
+
+/** `GET /api/beads/graph`. Each cycle is a list of keys, each waiting for the next, the last for the first. */
+export const BeadGraph = v.object({
+  nodes: v.array(BeadNode),
+  edges: v.array(BeadEdge),
+  cycles: v.array(v.array(v.string())),
+  /** There are more than the answer holds. */
+  truncated: v.boolean(),
+})
+export type BeadGraph = v.InferOutput<typeof BeadGraph>

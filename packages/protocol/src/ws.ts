@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { Draft } from './drafts.ts'
+import { BeadView } from './beads.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
 
 /** `fleet`, `alerts`, `drafts`, `project:<name>`, `worker:<id>`, `session:<id>`, `agent:<conversation>`. */
@@ -28,7 +29,7 @@ export type ClientMessage = v.InferOutput<typeof ClientMessage>
 export const ProjectTopicData = v.object({
   project: ProjectView,
   workers: v.array(WorkerView),
-  beads: v.array(v.unknown()),
+  beads: v.array(BeadView),
   executions: v.array(ExecutionView),
   sessions: v.array(v.unknown()),
 })
@@ -44,6 +45,8 @@ export const FleetEvent = v.variant('event', [
   v.object({ event: v.literal('worker.left'), data: v.object({ id: v.string() }) }),
   v.object({ event: v.literal('project.changed'), data: ProjectView }),
   v.object({ event: v.literal('project.gone'), data: v.object({ name: v.string() }) }),
+  v.object({ event: v.literal('bead.changed'), data: BeadView }),
+  v.object({ event: v.literal('bead.gone'), data: v.object({ key: v.string() }) }),
   v.object({ event: v.literal('execution.started'), data: ExecutionView }),
   v.object({ event: v.literal('execution.ended'), data: ExecutionView }),
   v.object({ event: v.literal('alert.raised'), data: AlertView }),
