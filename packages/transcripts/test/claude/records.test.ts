@@ -27,7 +27,8 @@ describe('what stands in the place of the user', () => {
     ['what the harness says', said('an agent ended', { origin: { kind: 'task-notification' } })],
     ['what the harness says, by its source', said('an agent ended', { promptSource: 'system' })],
     ['an interrupt', said([text('[Request interrupted by user]')])],
-    ['words beside a result', said([result('t1', 'ok'), text('[Request interrupted by user for tool use]')])],
+    ['words beside a result', said([result('t1', 'ok'), text('Tool loaded.')])],
+    ['words that are a result', said('Tool loaded.', { toolUseResult: { stdout: '' } })],
   ])('%s is no prompt', (_, line) => {
     const { session, entries } = decode([line])
     expect(session.counts.user).toBe(0)
@@ -61,12 +62,14 @@ describe('what stands in the place of the user', () => {
       queued({ prompt: 'also the docs', commandMode: 'prompt' }),
       queued({ prompt: [text('and the tests')] }),
       queued({ prompt: '<task-notification>', commandMode: 'task-notification' }),
+      queued({ prompt: 'be brief', isMeta: true }),
     ])
     expect(session.counts.user).toBe(2)
     expect(entries.map(({ kind, text: words }) => [kind, words])).toEqual([
       ['user', 'also the docs'],
       ['user', 'and the tests'],
       ['system', '[queued_command] <task-notification>'],
+      ['system', '[queued_command] be brief'],
     ])
   })
 })
@@ -133,9 +136,10 @@ describe('calls and results', () => {
       said('go'),
       reply([call('t1', 'Task', {})], { id: 'm1' }),
       said('survey', { isSidechain: true }),
+      said('quickly, please'),
       reply([text('found')], { id: 'm2', isSidechain: true }),
     ])
-    expect(session).toMatchObject({ pendingTool: { name: 'Task' }, counts: { user: 1, assistant: 2 } })
+    expect(session).toMatchObject({ pendingTool: { name: 'Task' }, counts: { user: 2, assistant: 2 } })
   })
 
   test('tools that run at the provider are calls too', () => {
