@@ -54,7 +54,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-const batchBytes = 1024 * 1024
+const maxBatchBytes = 1024 * 1024
 
 /**
  * Opens a log to append to. Reads only the end of the last segment, however long the log is. A torn last line is replaced by a record that tells of it;
@@ -89,7 +89,7 @@ export async function openAudit(options: AuditOptions): Promise<AuditLog> {
   async function drain(): Promise<void> {
     await Promise.resolve() // whoever appends in this same turn shares the write
     while (queue.length > 0) {
-      const batch = takeBatch(queue)
+      const batch = takeBatch(queue, Math.min(maxBatchBytes, maxSegmentBytes))
       queue = queue.slice(batch.length)
       await commit(batch)
     }
@@ -135,12 +135,12 @@ export async function openAudit(options: AuditOptions): Promise<AuditLog> {
 }
 
 /** As many as fit in a batch, at least one. */
-function takeBatch(queue: readonly Waiting[]): readonly Waiting[] {
-  let size = 0
+function takeBatch(queue: readonly Waiting[], maxBytes: number): readonly Waiting[] {
+  let batchBytes = 0
   let count = 0
   for (const { prepared } of queue) {
-    for (const { before, project, after } of prepared) size += before.length + project.length + after.length
-    if (count > 0 && size > batchBytes) break
+    for (const { sizeBytes } of prepared) batchBytes += sizeBytes
+    if (count > 0 && batchBytes > maxBytes) break
     count += 1
   }
   return queue.slice(0, count)

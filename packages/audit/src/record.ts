@@ -24,6 +24,8 @@ export interface Prepared {
   readonly project: string
   /** From `"subject"` to the closing brace. */
   readonly after: string
+  /** What its line has at most, newline included. */
+  readonly sizeBytes: number
 }
 
 const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
@@ -44,7 +46,7 @@ export function prepare({ type, actor, at, project, subject, data }: AuditDraft)
   }
   const sizeBytes = Buffer.byteLength(pieces.before) + Buffer.byteLength(pieces.project) + Buffer.byteLength(pieces.after) + chainBytes
   if (sizeBytes > maxLineBytes) throw tooLong(sizeBytes)
-  return { draft: { type, actor, at, project, subject, data: copyOf(data) }, ...pieces }
+  return { draft: { type, actor, at, project, subject, data: copyOf(data) }, ...pieces, sizeBytes }
 }
 
 /** What the place in the chain adds at most: `hash`, `prev`, `seq`, and what separates them. */

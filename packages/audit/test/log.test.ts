@@ -109,6 +109,16 @@ test('segments close before they would grow too large; the chain runs on, also o
   expect(await verify(dir)).toMatchObject({ ok: true, records: 20, segments: sizes.length, head: log.head })
 })
 
+test('appends that share a write stay within a segment’s size too', async () => {
+  const dir = await home()
+  const log = await open(dir, { maxSegmentBytes: 2000 })
+  await Promise.all(Array.from({ length: 60 }, (_, n) => log.append(entry(n))))
+  const sizes = Object.values(await readLog(dir)).map((lines) => lines.length)
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2000)
+  expect(sizes.length).toBeLessThan(30)
+  whole(await verify(dir), 60)
+})
+
 test('a clock that was set back does no harm', async () => {
   const dir = await home()
   let atMs = now()

@@ -222,8 +222,8 @@ test('a missing segment is named by everything that reads', async () => {
   const dir = await temporaryFolder()
   await writeLog(join(dir, 'a'), [], lines.slice(0, 2))
   await rename(join(dir, 'a', 'audit-000001.jsonl'), join(dir, 'aside'))
-  for (const reading of [collect(readRecords(join(dir, 'a'))), collect(scanIndex(join(dir, 'a'))), collect(exportLog(join(dir, 'a')))])
-    await expect(reading).rejects.toMatchObject({
+  for (const read of [readRecords, scanIndex, exportLog])
+    await expect(collect<unknown>(read(join(dir, 'a')))).rejects.toMatchObject({
       code: 'AUDIT_BROKEN',
       place: { segment: 'audit-000001.jsonl', reason: 'missing-segment' },
     })
