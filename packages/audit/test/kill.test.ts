@@ -83,7 +83,7 @@ test(
       places.set(subject ?? type, `${seq} ${subject} ${hash}`)
     }
     const reported = (await readFile(reports, 'utf8')).split('\n').slice(0, -1)
-    expect(reported.length).toBeGreaterThan(kills)
+    expect(reported.length).toBeGreaterThan(0)
     expect(reported.filter((line) => places.get(line.split(' ')[1] ?? '') !== line)).toEqual([])
     expect([...written].filter(([, times]) => times !== 1)).toEqual([])
   },
