@@ -4,7 +4,7 @@ import { createTotals } from '../totals.ts'
 import { beginCopy, trackCopy } from './copied.ts'
 import { eventMessage } from './events.ts'
 import { quoted, responseItem } from './items.ts'
-import { originOf } from './origin.ts'
+import { originOf, timeOfId } from './origin.ts'
 import { summarise } from './reply.ts'
 import { type Became, malformed, newMemory, parseState, stateOf, type Thread, unknown } from './thread.ts'
 import { usageRecord } from './tokens.ts'
@@ -114,7 +114,8 @@ function sessionMeta(thread: Thread, payload: JsonObject): Became {
   memory.hasHeader = true
   memory.isSidechain = origin.isSubAgent
   totals.at(origin.at)
-  if (origin.at !== undefined) memory.bornAt = origin.at
+  // The id is made first, then what happens to the thread, then the time that is written.
+  memory.bornAt = timeOfId(origin.id) ?? origin.at
   if (origin.forkOf !== undefined) memory.forkOf = origin.forkOf
   if (origin.id !== undefined) header.id = origin.id
   if (origin.cwd !== undefined) header.cwd = origin.cwd

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { codex } from '../../src/codex/index.ts'
-import { createTranscripts, type Entry } from '../../src/index.ts'
+import { createTranscripts, type Entry, formats } from '../../src/index.ts'
 import { collect } from '../conformance/collect.ts'
 import { testFormat } from '../conformance/test-format.ts'
 
@@ -11,7 +11,10 @@ const fixtures = join(import.meta.dirname, '../fixtures/codex')
 const versions = ['0.20.0', '0.45.0', '0.111.0', '0.169.0']
 const { discover, readSession, readEntries } = createTranscripts([codex])
 
-testFormat(codex, { homes: versions.map((version) => ({ home: join(fixtures, version) })) })
+testFormat(codex, {
+  homes: versions.map((version) => ({ home: join(fixtures, version) })),
+  others: formats.filter((format) => format !== codex),
+})
 
 const Counter = v.object({
   input_tokens: v.number(),

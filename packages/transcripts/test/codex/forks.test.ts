@@ -46,6 +46,19 @@ test('a fork that copies its parent’s lines has its own tokens alone, and says
   expect(requests.map(({ key, input }) => [key, input])).toEqual([[`codex:${own}:155`, 40]])
 })
 
+test('a turn that began before the header was written is the fork’s own', () => {
+  const header = at(meta({ id: own, timestamp: '2026-11-20T12:00:00.100Z', forked_from_id: parent }), after)
+  const turn = { turn_id: idAt('2026-11-20T12:00:00.050Z') }
+  const { session } = read(
+    header,
+    ...copied,
+    at(event('task_started', turn), after),
+    at(said('Well.'), after),
+    at(counted(counter(140, 15)), after),
+  )
+  expect(session.usage).toMatchObject({ input: 40, output: 5 })
+})
+
 test('without ids of turns, a pause ends the copy, and a counter that begins anew is the fork’s', () => {
   const later = '2026-11-20T12:00:05.000Z'
   const { session } = read(
