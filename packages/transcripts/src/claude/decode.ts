@@ -4,7 +4,6 @@ import type { Target } from '../model.ts'
 import { asObject, asString, asTime, isObject, type JsonObject, parseRecord } from '../parse-record.ts'
 import { createTotals } from '../totals.ts'
 import { decodeAssistant } from './assistant.ts'
-import { textOf } from './content.ts'
 import { type Became, type Context, type Conversation, malformed, prompt, unknown } from './conversation.ts'
 import { createHeaderReader } from './header.ts'
 import { attachmentText, queuedPrompt, systemText } from './notice.ts'
@@ -84,7 +83,7 @@ function decodeAttachment(conversation: Conversation, context: Context): Became 
   const attachment = asObject(context.record.attachment)
   if (!attachment) return malformed(conversation, context.out, 'an attachment record without an attachment', context.base)
   const said = queuedPrompt(attachment)
-  if (said !== undefined) return prompt(conversation, context, textOf(said))
+  if (said !== undefined) return prompt(conversation, context, said)
   const text = attachmentText(attachment)
   if (text === undefined) return 'ignored'
   context.out.entry({ kind: 'system', ...context.base, text })

@@ -32,6 +32,9 @@ const State = v.object({
   isCopied: v.optional(v.boolean()),
 })
 
+/** A sub-agent whose records name no session stands in the folder of one. */
+const besideSession = /[\\/]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\\/]subagents[\\/]/
+
 /** A copied prompt is older than what was written before it; clocks that are set right are off by less. */
 const copiedIfOlderByMs = 1_000
 const isUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -50,6 +53,8 @@ export function isAgentFile(stem: string, agentId: string | undefined, isSidecha
 export function createHeaderReader(path: string, totals: Totals, stored?: unknown): HeaderReader {
   const stem = basename(path).replace(/\.jsonl$/, '')
   const { header } = totals
+  const session = stem.startsWith('agent-') ? besideSession.exec(path)?.[1] : undefined
+  if (stored === undefined && session !== undefined) header.parentId = session
   const known = stored === undefined ? { hasOwnId: false, hasCostState: false, hasPrompt: false } : v.parse(State, stored)
   const facts: v.InferOutput<typeof State> = { ...known }
 

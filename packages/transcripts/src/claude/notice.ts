@@ -1,5 +1,6 @@
 import { asArray, asCount, asObject, asString, type JsonObject } from '../parse-record.ts'
 import { textOf } from './content.ts'
+import { speakerOf } from './prompt.ts'
 
 /** What a `system` record tells; `undefined` where it tells nothing of the conversation. */
 export function systemText(record: JsonObject): string | undefined {
@@ -59,12 +60,11 @@ export const quietAttachments = [
 const quiet = new Set<unknown>(quietAttachments)
 
 /** A prompt that a person typed while the model worked stands in an attachment, and nowhere else. */
-export function queuedPrompt(attachment: JsonObject): unknown {
-  if (attachment.type !== 'queued_command') return undefined
-  const mode = attachment.commandMode
-  const origin = asObject(attachment.origin)?.kind
-  const isPerson = (mode === undefined || mode === 'prompt') && (origin === undefined || origin === 'human') && attachment.isMeta !== true
-  return isPerson ? attachment.prompt : undefined
+export function queuedPrompt(attachment: JsonObject): string | undefined {
+  const { type, commandMode: mode } = attachment
+  if (type !== 'queued_command' || (mode !== undefined && mode !== 'prompt')) return undefined
+  const text = textOf(attachment.prompt)
+  return text.trim() !== '' && speakerOf(attachment, text) === 'person' ? text : undefined
 }
 
 /** What an attachment tells; `undefined` for those that tell nothing new, or nothing at all. */

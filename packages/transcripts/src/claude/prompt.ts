@@ -22,7 +22,7 @@ const injected = [
   '[Request interrupted by user',
 ]
 
-/** A prompt of a person or a dispatcher, a summary after a compaction, or the CLI itself. */
+/** A prompt of a person or a dispatcher, a summary after a compaction, or the CLI itself. @param record or the attachment that holds a queued prompt */
 export function speakerOf(record: JsonObject, text: string): Speaker {
   if (record.isCompactSummary === true) return 'summary'
   if (record.isMeta === true || record.toolUseResult !== undefined || record.promptSource === 'system') return 'harness'

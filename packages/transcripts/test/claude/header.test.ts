@@ -54,6 +54,13 @@ describe('a sub-agent', () => {
     expect(entries.map(({ sidechain }) => sidechain)).toEqual([true, true])
   })
 
+  test('whose records name no session belongs to the one whose folder it is in', () => {
+    const line = said('survey', { ...agent, sessionId: undefined })
+    const inFolder = { stem: 'agent-a1', folder: `${other}/subagents/workflows/w1/` }
+    expect(decode([line], inFolder).session).toMatchObject({ id: 'agent-a1', parentId: other })
+    expect(decode([line, said('b', agent)], { ...inFolder, isRestarting: true }).session).toMatchObject({ parentId: sessionId })
+  })
+
   test('may be the first to speak in the file of a session', () => {
     const { session } = decode([said('Warmup', agent), reply([text('ok')], agent), said('[needle:a:b:c] go')])
     expect(session).toMatchObject({ id: sessionId, title: 'go', tag: { worker: 'a' }, counts: { user: 1, assistant: 1 } })

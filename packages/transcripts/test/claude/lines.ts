@@ -12,8 +12,8 @@ export interface Decoded {
 export const sessionId = '0a1b2c3d-0000-4000-8000-000000000001'
 
 /** Decodes records, or lines as they are, without a file. @param isRestarting goes through a stored state between any two lines */
-export function decode(lines: readonly (string | object)[], { stem = sessionId, isRestarting = false } = {}): Decoded {
-  const path = `/home/op/.claude/projects/-home-op-ws/${stem}.jsonl`
+export function decode(lines: readonly (string | object)[], { stem = sessionId, folder = '', isRestarting = false } = {}): Decoded {
+  const path = `/home/op/.claude/projects/-home-op-ws/${folder}${stem}.jsonl`
   const target = { path, file: path }
   let decoder = createDecoder(target)
   let next = 0

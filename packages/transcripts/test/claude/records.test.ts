@@ -63,6 +63,8 @@ describe('what stands in the place of the user', () => {
       queued({ prompt: [text('and the tests')] }),
       queued({ prompt: '<task-notification>', commandMode: 'task-notification' }),
       queued({ prompt: 'be brief', isMeta: true }),
+      queued({ prompt: '<task-notification>' }),
+      queued({ prompt: ' ' }),
     ])
     expect(session.counts.user).toBe(2)
     expect(entries.map(({ kind, text: words }) => [kind, words])).toEqual([
@@ -70,6 +72,7 @@ describe('what stands in the place of the user', () => {
       ['user', 'and the tests'],
       ['system', '[queued_command] <task-notification>'],
       ['system', '[queued_command] be brief'],
+      ['system', '[queued_command] <task-notification>'],
     ])
   })
 })
