@@ -80,8 +80,7 @@ export function createQueuePort({ configured, isSameAsWorkers, env, now }: Queue
         return { outcome, id }
       } catch (error) {
         if (!(error instanceof BeadCliError)) throw error
-        const code = error.programCode ?? error.code
-        throw new CreateError(code, error.message, { hint: error.hint, cause: error })
+        throw new CreateError(error.code, error.message, { hint: error.hint, cause: error })
       }
     },
     async exists(path, id) {

@@ -127,6 +127,7 @@ test('an edit or an approval of what is no longer there is refused with what is'
 test('a rejected or expired draft creates nothing; rejecting again changes nothing', async () => {
   const bench = await createBench({ expireAfterMs: () => 1_000 })
   const draft = await propose(bench)
+  bench.clock.now += 1
   const late = await propose(bench)
   expect(valueOf(await bench.drafts.reject(draft.id, 'no need', ana))).toMatchObject({
     state: 'rejected',

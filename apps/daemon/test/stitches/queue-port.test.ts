@@ -62,7 +62,7 @@ test('what stands in the way is told: no program, a lock, no workspace', async (
   const port = portOf(standIn)
   const locked = join(standIn.workspace, '.beads/locked')
   await writeFile(locked, '')
-  await expect(port.create(standIn.workspace, request, first)).rejects.toMatchObject({ code: 'DATABASE_LOCKED' })
+  await expect(port.create(standIn.workspace, request, first)).rejects.toMatchObject({ code: 'LOCKED' })
   await rm(locked)
   expect(await port.create(standIn.workspace, request, { mayExist: true })).toMatchObject({ outcome: 'created' })
   expect(await port.check(join(standIn.folder, 'gone'))).toMatchObject({ ok: false, code: 'NO_WORKSPACE' })

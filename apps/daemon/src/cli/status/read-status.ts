@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { errorText } from '../../errors.ts'
+import { readToken } from '../../http/tokens.ts'
 import { readHolder } from '../../lock.ts'
 import { chooseReadHome } from '../choose-home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,7 +23,10 @@ export async function readStatus(
   const holder = readHolder(home)
   if (holder) {
     try {
-      return { snapshot: await askDaemon(holder.url), from: { kind: 'daemon', url: holder.url } }
+      return {
+        snapshot: await askDaemon(holder.url, await readToken(home, 'operator').catch(() => undefined)),
+        from: { kind: 'daemon', url: holder.url },
+      }
     } catch (error) {
       terminal.note(`hoop: the daemon at ${holder.url} (pid ${holder.pid}) did not tell: ${errorText(error)}; reading from disk`)
     }
@@ -31,9 +35,11 @@ export async function readStatus(
   return { snapshot: await readFromDisk(home, options, terminal), from: { kind: 'disk' } }
 }
 
-async function askDaemon(url: string): Promise<FleetSnapshot> {
+/** At an address that other hosts reach, too, the daemon wants a token from everyone. */
+async function askDaemon(url: string, token: string | undefined): Promise<FleetSnapshot> {
+  const headers = { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
   const body = await new Promise<string>((resolve, reject) => {
-    const asked = request(new URL('/api/fleet', url), { timeout: 5_000, headers: { accept: 'application/json' } }, (response) => {
+    const asked = request(new URL('/api/fleet', url), { timeout: 5_000, headers }, (response) => {
       if (response.statusCode === 200) text(response).then(resolve, reject)
       else {
         response.resume()
