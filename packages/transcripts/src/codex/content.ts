@@ -31,7 +31,8 @@ function partText(part: unknown): string {
 function imageText(url: string): string {
   if (url === '') return '[image]'
   if (!url.startsWith('data:')) return `[image ${url.slice(0, 200)}]`
-  const bytes = (url.length - url.indexOf(',') - 1) * 0.75
+  const [cut = '', leftOut = '0'] = /… \[(\d+) characters left out\]$/.exec(url.slice(-80)) ?? []
+  const bytes = (url.length - url.indexOf(',') - 1 - cut.length + Number(leftOut)) * 0.75
   return `[image, ${bytes < 1_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1_000)} kB`}]`
 }
 

@@ -41,6 +41,11 @@ test('a line of megabytes is cut, not refused', () => {
   for (const entry of entries) expect(JSON.stringify(entry).length).toBeLessThan(100_000)
 })
 
+test('a picture of megabytes is named by its true size', () => {
+  const picture = { type: 'input_image', image_url: `data:image/png;base64,${'A'.repeat(4_000_000)}` }
+  expect(read(meta(), returned('c', [picture])).entries[0]?.text).toBe('[image, 3000 kB]')
+})
+
 test('what a tool was given is kept within bounds', () => {
   const input = { text: 'x'.repeat(500_000), list: Array.from({ length: 5_000 }, (_, n) => n) }
   const { entries } = read(meta(), item('function_call', { name: 'x', arguments: JSON.stringify(input), call_id: 'a' }))
