@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { existsSync, statSync } from 'node:fs'
 import { TranscriptFormatError } from '../errors.ts'
 import { asAmount, headerOf } from './header.ts'
 import { maxRecordBytes, type MessageStamp, type RawMessage, type RawRecord, type SessionHeader, type SessionSource } from './source.ts'
@@ -36,22 +36,28 @@ export async function readSessions<T>(databases: Databases, path: string, use: (
 
 /** One session in a database. */
 export function createDatabaseSource(databases: Databases, path: string, id: string): SessionSource {
+  const look = () => readSessions(databases, path, (database) => scan(database, id))
   return {
-    async probe() {
-      const seen = await Promise.all(
-        [path, `${path}-wal`].map(async (file) => {
-          const found = await stat(file).catch(() => undefined)
-          if (!found) return '-'
-          return Date.now() - found.mtimeMs < clockTickMs ? undefined : `${found.ino} ${found.size} ${found.mtimeMs}`
-        }),
-      )
-      return seen.includes(undefined) ? undefined : seen.join('/')
+    async begin() {
+      const probe = probeFiles(path)
+      const seen = await look()
+      return seen && { probe, scan: seen }
     },
-    isThere: () => readSessions(databases, path, (database) => [...database.where('session', 'id', id)].length > 0),
-    scan: () => readSessions(databases, path, (database) => scan(database, id)),
+    probe: async () => probeFiles(path),
+    scan: async () => (existsSync(path) ? look() : undefined),
     load: (ids) => readSessions(databases, path, (database) => ids.flatMap((message) => loadMessage(database, id, message) ?? [])),
     watch: () => [path, `${path}-wal`],
   }
+}
+
+/** `undefined` where a file was changed so lately that it may have been changed once more without showing it. */
+function probeFiles(path: string): string | undefined {
+  const seen = [path, `${path}-wal`].map((file) => {
+    const found = statSync(file, { throwIfNoEntry: false })
+    if (!found) return '-'
+    return Date.now() - found.mtimeMs < clockTickMs ? undefined : `${found.ino} ${found.size} ${found.mtimeMs}`
+  })
+  return seen.includes(undefined) ? undefined : seen.join('/')
 }
 
 /** What the row of a session says. */

@@ -139,15 +139,13 @@ function tallyOf(records: readonly { readonly became: keyof Tally }[]): Tally {
 const countOf = (entries: readonly Draft[], holds: (entry: Draft) => boolean): number =>
   entries.reduce((sum, entry) => sum + (holds(entry) ? 1 : 0), 0)
 
-/** Equal for equal entries and equal figures. What is not in it (the arguments of a call, in full) does not change after it was given out. */
+/** Equal for equal entries and equal figures. */
 function printOf(entries: readonly Draft[], figures: unknown): string {
-  const hash = createHash('sha1').update(JSON.stringify(figures))
+  const said = [JSON.stringify(figures)]
   for (const { kind, at, text, tool, usage, record } of entries) {
-    hash.update(
-      `\0${kind} ${at} ${record} ${tool?.id} ${tool?.name} ${tool?.isError} ${tool?.durationMs} ${usage?.input} ${usage?.output}\0`,
-    )
-    hash.update(text)
-    if (tool?.input !== undefined) hash.update(JSON.stringify(tool.input))
+    said.push(kind, String(at), String(record), text)
+    if (tool) said.push(tool.id, tool.name, String(tool.isError), String(tool.durationMs), JSON.stringify(tool.input) ?? '')
+    if (usage) said.push(String(usage.input), String(usage.output))
   }
-  return hash.digest('base64').slice(0, 16)
+  return createHash('sha1').update(said.join('\0')).digest('base64').slice(0, 16)
 }

@@ -26,8 +26,9 @@ export function createOpencode(): Format<'opencode'> {
     },
     async open(target, checkpoint) {
       const { id, source } = sourceOf(target)
-      if (await source.isThere()) return createSessionReader({ target, id, source }, checkpoint)
-      throw new TranscriptFormatError(target.path, `a session of OpenCode: there is none with the id ${id}`)
+      const begin = await source.begin()
+      if (!begin) throw new TranscriptFormatError(target.path, `a session of OpenCode: there is none with the id ${id}`)
+      return createSessionReader({ target, id, source, begin }, checkpoint)
     },
     async readRaw(target, { offset }) {
       return readRecord(sourceOf(target).source, offset)

@@ -2,7 +2,7 @@ import type { Entry, LineCounts, Reader, Target, Update, UsageRequest } from '..
 import { decodeMessage, type DecodedMessage } from './decode-message.ts'
 import type { Tally } from './digest.ts'
 import { sessionOf } from './session.ts'
-import type { MessageStamp, RawMessage, SessionHeader, SessionSource } from './source.ts'
+import type { MessageStamp, RawMessage, SessionHeader, SessionScan, SessionSource } from './source.ts'
 import { append, beforeOf, initialState, restoreState, type State, storeState, sumOf } from './state.ts'
 import { addTally, recordsOf } from './sum.ts'
 
@@ -19,6 +19,8 @@ export interface SessionReaderOptions {
   /** Of the session. */
   readonly id: string
   readonly source: SessionSource
+  /** What `source.begin` gave. */
+  readonly begin: { readonly probe?: string | undefined; readonly scan?: SessionScan | undefined }
 }
 
 /**
@@ -26,10 +28,11 @@ export interface SessionReaderOptions {
  * of the last {@link openMessages} are given out again with the numbers they had, and when an older one changed, or one is gone, all begins
  * anew.
  */
-export function createSessionReader({ target, id, source }: SessionReaderOptions, checkpoint?: unknown): Reader<'opencode'> {
+export function createSessionReader({ target, id, source, begin }: SessionReaderOptions, checkpoint?: unknown): Reader<'opencode'> {
   const stored = restoreState(checkpoint, id)
   let state = stored ?? initialState({ id })
   let seen: string | undefined
+  let first: SessionReaderOptions['begin'] | undefined = begin
   let isGone = false
   /** As of the last update. */
   let shown = { state, isGone }
@@ -153,7 +156,8 @@ export function createSessionReader({ target, id, source }: SessionReaderOptions
         signal?.throwIfAborted()
         const probe = await source.probe()
         if (probe !== undefined && probe === seen) return
-        const scan = await source.scan()
+        const scan = probe !== undefined && probe === first?.probe ? first.scan : await source.scan()
+        first = undefined
         if (!scan) {
           if (!isGone) restart({ id })
           isGone = true

@@ -58,9 +58,10 @@ export interface SessionScan {
 
 /** Where one session is stored. What it reads is not read for ever: between two calls everything may change. */
 export interface SessionSource {
+  /** A first look; `undefined` where there is no such session. What was seen need not be looked at again, while `probe` stays the same. */
+  begin(): Promise<{ readonly probe?: string | undefined; readonly scan?: SessionScan | undefined } | undefined>
   /** Of everything that could matter: while it is the same, nothing changed. `undefined` where that cannot be told cheaply. */
   probe(): Promise<string | undefined>
-  isThere(): Promise<boolean>
   /** `undefined` when there is no such session (any more). */
   scan(): Promise<SessionScan | undefined>
   /** Those of the messages that are still there. */

@@ -25,13 +25,13 @@ export function usageOf(tokens: unknown, cliVersion: string | undefined): Usage 
     cacheWrite === undefined
   )
     return 'malformed'
-  if (isBefore(cliVersion, 1, 0)) {
+  if (cliVersion?.startsWith('0.')) {
     const uncached = Math.max(0, input - cacheRead)
     return { input: uncached, output: Math.max(output, reasoning), cacheRead, cacheWrite, reasoning }
   }
   const total = asCount(record.total)
   const inside = input + output + cacheRead + cacheWrite
-  const isOutside = total === inside ? false : total === inside + reasoning || !isBefore(cliVersion, 1, 3)
+  const isOutside = total === inside ? false : total === inside + reasoning || !isBefore13(cliVersion)
   return { input, output: isOutside ? output + reasoning : Math.max(output, reasoning), cacheRead, cacheWrite, reasoning }
 }
 
@@ -45,9 +45,7 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   reasoning: a.reasoning + b.reasoning,
 })
 
-/** A version that is not known is as good as a new one. */
-function isBefore(version: string | undefined, major: number, minor: number): boolean {
-  const [, first, second] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? []
-  if (first === undefined || second === undefined) return false
-  return Number(first) < major || (Number(first) === major && Number(second) < minor)
+/** Where between 1.2.6 and 1.14.41 the change was is not known. A version that is not known is as good as a new one. */
+function isBefore13(version: string | undefined): boolean {
+  return version !== undefined && /^1\.[012](?:\.|$)/.test(version)
 }

@@ -41,8 +41,8 @@ const retriesMs = [2, 5, 10, 20, 40]
 export function createTreeSource({ id, info, messages, parts }: SessionTree): SessionSource {
   let watched: readonly string[] = []
   return {
+    begin: async () => (existsSync(info) ? {} : undefined),
     probe: async () => undefined,
-    isThere: async () => existsSync(info),
     async scan() {
       const text = await readWhole(info)
       if (text === undefined) return undefined

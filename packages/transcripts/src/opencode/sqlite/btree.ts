@@ -79,18 +79,18 @@ export function findRow(pages: Pages, root: number, rowid: number): Row | undefi
 
 /** The rows' numbers of the entries of an index whose first column is a text, in order of the index. */
 export function* findInIndex(pages: Pages, root: number, key: string): Generator<number, void, undefined> {
-  yield* visit(pages, root, Buffer.from(key, 'utf8').toString('latin1'), 0)
+  yield* visit(pages, root, Buffer.from(key, 'utf8'), 0)
 }
 
 /** @returns whether there can be more to the right */
-function* visit(pages: Pages, number: number, key: string, depth: number): Generator<number, boolean, undefined> {
+function* visit(pages: Pages, number: number, key: Buffer, depth: number): Generator<number, boolean, undefined> {
   const node = readNode(pages, number, depth)
   if (!node.isIndex) throw new CorruptDatabaseError(`page ${number} is of a table; expected one of an index`)
-  const row = (i: number) => payloadRow(pages, node.page, node.cellAt(i) + (node.isLeaf ? 0 : 4), true)
-  for (let i = firstCell(node, (index) => compareText(row(index), key) >= 0); i < node.cells; i += 1) {
+  const at = (index: number) => node.cellAt(index) + (node.isLeaf ? 0 : 4)
+  for (let i = firstCell(node, (index) => compareKey(pages, node.page, at(index), key) >= 0); i < node.cells; i += 1) {
     if (!node.isLeaf && !(yield* visit(pages, node.child(i), key, depth + 1))) return false
-    const entry = row(i)
-    if (compareText(entry, key) > 0) return false
+    if (compareKey(pages, node.page, at(i), key) > 0) return false
+    const entry = payloadRow(pages, node.page, at(i), true)
     const rowid = entry.column(entry.columns - 1)
     if (typeof rowid !== 'number') throw new CorruptDatabaseError('an index does not say which row an entry is of')
     yield rowid
@@ -98,12 +98,18 @@ function* visit(pages: Pages, number: number, key: string, depth: number): Gener
   return node.isLeaf || (yield* visit(pages, node.child(node.cells), key, depth + 1))
 }
 
-/** As SQLite compares: nothing and numbers before texts, texts by their bytes. */
-function compareText(row: Row, key: string): number {
-  const value = row.column(0)
-  if (typeof value !== 'string') return Buffer.isBuffer(value) ? 1 : -1
-  const bytes = Buffer.from(value, 'utf8').toString('latin1')
-  return bytes < key ? -1 : bytes > key ? 1 : 0
+/** As SQLite compares the first column of an entry: nothing and numbers before texts, texts by their bytes, bytes after texts. */
+function compareKey(pages: Pages, page: Buffer, at: number, key: Buffer): number {
+  const [bytes, start] = readVarint(page, at)
+  const [headerEnd, typeAt] = readVarint(page, start)
+  const [type] = readVarint(page, typeAt)
+  if (type < 12) return -1
+  if (type % 2 === 0) return 1
+  const from = start + headerEnd
+  const to = from + (type - 13) / 2
+  if (to <= start + localBytes(bytes, pages.usableBytes, true) && to <= page.length) return -key.compare(page, from, to)
+  const value = payloadRow(pages, page, at, true).column(0)
+  return typeof value === 'string' ? -key.compare(Buffer.from(value, 'utf8')) : -1
 }
 
 /** The first cell for which something holds, where it holds for all that follow. */

@@ -3,8 +3,7 @@ import { findInIndex, findRow, scanTable } from './btree.ts'
 import { CorruptDatabaseError, StaleSnapshotError } from './errors.ts'
 import type { Row, SqlValue } from './record.ts'
 import { readSchema, type Table } from './schema.ts'
-import { openSnapshot } from './snapshot.ts'
-import { createWalIndex, type WalIndex } from './wal.ts'
+import { createFileMemory, type FileMemory, openSnapshot } from './snapshot.ts'
 
 /** A row whose columns are asked for by name. */
 export interface NamedRow {
@@ -38,30 +37,36 @@ export interface Databases {
 }
 
 const patienceMs = 1_000
-/** The pages of so many logs are remembered: re-reading one from its start is what costs. */
-const maxLogs = 8
+/** So many files are remembered: their tables, some of their pages, and where the pages in their logs are. */
+const maxFiles = 8
+
+interface KnownFile extends FileMemory {
+  schema?: { readonly key: string; readonly tables: ReadonlyMap<string, Table> }
+}
 
 export function createDatabases(): Databases {
-  const logs = new Map<string, WalIndex>()
+  const files = new Map<string, KnownFile>()
 
-  function logOf(path: string): WalIndex {
-    const log = logs.get(path) ?? createWalIndex()
-    logs.delete(path)
-    logs.set(path, log)
-    for (const oldest of logs.keys()) {
-      if (logs.size <= maxLogs) break
-      logs.delete(oldest)
+  function fileAt(path: string): KnownFile {
+    const file = files.get(path) ?? createFileMemory()
+    files.delete(path)
+    files.set(path, file)
+    for (const oldest of files.keys()) {
+      if (files.size <= maxFiles) break
+      files.delete(oldest)
     }
-    return log
+    return file
   }
 
   return {
     async read(path, use) {
       const until = performance.now() + patienceMs
       for (let attempt = 0; ; attempt += 1) {
+        const file = fileAt(path)
         try {
-          return lookOnce(path, logOf(path), use)
+          return lookOnce(path, file, use)
         } catch (error) {
+          file.pages.clear()
           if (!(error instanceof StaleSnapshotError) || performance.now() > until) throw error
         }
         await sleep(Math.min(attempt, 20))
@@ -70,14 +75,15 @@ export function createDatabases(): Databases {
   }
 }
 
-function lookOnce<T>(path: string, log: WalIndex, use: (database: Database) => T): T {
-  const snapshot = openSnapshot(path, log)
+function lookOnce<T>(path: string, file: KnownFile, use: (database: Database) => T): T {
+  const snapshot = openSnapshot(path, file)
   try {
     let result: T
     try {
-      const tables = readSchema(snapshot)
-      result = use(createDatabase(snapshot, tables))
+      if (file.schema?.key !== snapshot.schemaKey) file.schema = { key: snapshot.schemaKey, tables: readSchema(snapshot) }
+      result = use(createDatabase(snapshot, file.schema.tables))
     } catch (error) {
+      delete file.schema
       snapshot.verify() // what looks broken may only be mixed
       throw error instanceof RangeError ? new CorruptDatabaseError('a number points outside of its page', { cause: error }) : error
     }
