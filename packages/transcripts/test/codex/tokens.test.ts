@@ -175,4 +175,6 @@ test('a sub-agent’s requests and entries say so', () => {
   expect(session.parentId).toBe('root')
   expect([requests[0]?.isSidechain, entries[0]?.sidechain]).toEqual([true, true])
   expect(read(meta({ source: { subagent: 'review' } }), said('a')).entries[0]?.sidechain).toBe(true)
+  expect(read(meta({ thread_source: 'subagent' }), said('a')).entries[0]?.sidechain).toBe(true)
+  expect(read(meta({ source: 'exec', thread_source: 'user' }), said('a')).entries[0]?.sidechain).toBeUndefined()
 })
