@@ -25,6 +25,8 @@ export interface CorpusOptions {
   readonly projects?: number
   /** The corpus's days lie before this moment. Default 2026-11-20T00:00:00Z. */
   readonly endsAt?: number
+  /** Factor on the size of what tools print, for Claude and Codex. Default 1; with 0.05 most bytes are in records with usage. */
+  readonly toolSize?: number
   /** Also copies and repeats without a request id, which ccusage counts twice. Default false. */
   readonly disputed?: boolean
   /** Also damaged lines, unknown records, torn tails. Default true. */
@@ -70,6 +72,7 @@ function scaleOf(options: CorpusOptions): Scale {
     days: options.days ?? 60,
     endsAt: options.endsAt ?? Date.UTC(2026, 10, 20),
     projects: [first, ...rest],
+    toolSize: options.toolSize ?? 1,
     disputed: options.disputed ?? false,
     damaged: options.damaged ?? true,
   }

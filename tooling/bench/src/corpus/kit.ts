@@ -22,6 +22,8 @@ export interface Scale {
   readonly days: number
   readonly endsAt: number
   readonly projects: readonly [string, ...string[]]
+  /** Factor on the size of what tools print: the smaller it is, the more of a file's bytes are in records with usage. */
+  readonly toolSize: number
   /** Also what readers of the format do not agree about: copies and repeats without a request id. */
   readonly disputed: boolean
   /** Also damaged lines, record types of a later version, torn tails. */

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     bytes: { type: 'string', default: '10MB' },
     sessions: { type: 'string' },
+    'tool-size': { type: 'string', default: '1' },
     disputed: { type: 'boolean', default: false },
   },
 })
@@ -16,11 +17,21 @@ const { root, seed, sessions, disputed } = values
 const cli = [...CLIS, 'all' as const].find((name) => name === values.cli)
 const bytes = bytesOf(values.bytes)
 if (root === undefined || cli === undefined || bytes === undefined) {
-  console.error(`usage: --root DIR [--cli ${CLIS.join('|')}|all] [--bytes 200MB] [--sessions N] [--seed TEXT] [--disputed]`)
+  console.error(
+    `usage: --root DIR [--cli ${CLIS.join('|')}|all] [--bytes 200MB] [--sessions N] [--seed TEXT] [--tool-size 0.1] [--disputed]`,
+  )
   process.exitCode = 2
 } else {
   const startedAt = performance.now()
-  const truth = generateCorpus({ root, cli, seed, bytes, disputed, ...(sessions === undefined ? {} : { sessions: Number(sessions) }) })
+  const truth = generateCorpus({
+    root,
+    cli,
+    seed,
+    bytes,
+    disputed,
+    toolSize: Number(values['tool-size']),
+    ...(sessions === undefined ? {} : { sessions: Number(sessions) }),
+  })
   const seconds = (performance.now() - startedAt) / 1000
   console.log(JSON.stringify({ root, cli, files: truth.files, bytes: truth.bytes, seconds, ...truth.totals, lines: truth.lines }))
 }

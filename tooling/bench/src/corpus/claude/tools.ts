@@ -16,6 +16,7 @@ export interface ToolCall {
 export function makeCall(kit: Kit, speaker: Speaker, at: number): ToolCall {
   const { random, filler } = kit
   const { version, cwd } = speaker
+  const size = (median: number, spread: number, max: number): number => Math.ceil(random.skewed(median, spread, max) * kit.scale.toolSize)
   const id = `toolu_01${random.base62(22)}`
   const path = `${cwd}/src/${random.hex(6)}.ts`
   const draw = random.next()
@@ -28,7 +29,7 @@ export function makeCall(kit: Kit, speaker: Speaker, at: number): ToolCall {
     isError,
   })
   if (draw < 0.45) {
-    const output = filler.code(random.skewed(900, 1.4, 30_000))
+    const output = filler.code(size(900, 1.4, 30_000))
     const command = { command: `npm test -- ${random.hex(5)}`, description: 'Run the tests' }
     if (random.chance(0.15)) {
       const text = `Exit code 1\n${output}`
@@ -39,7 +40,7 @@ export function makeCall(kit: Kit, speaker: Speaker, at: number): ToolCall {
     return done('Bash', command, output, version.envelope === 'after' ? { ...own, noOutputExpected: false } : own)
   }
   if (draw < 0.75) {
-    const content = filler.code(random.skewed(3_500, 1, 80_000))
+    const content = filler.code(size(3_500, 1, 80_000))
     const lines = content.split('\n')
     const numbered = lines.map((line, index) => `${String(index + 1).padStart(6)}→${line}`).join('\n')
     const file = { filePath: path, content, numLines: lines.length, startLine: 1, totalLines: lines.length }
@@ -48,13 +49,13 @@ export function makeCall(kit: Kit, speaker: Speaker, at: number): ToolCall {
   if (draw < 0.97) {
     const oldString = filler.code(random.int(20, 400))
     const newString = filler.code(random.int(20, 600))
-    const originalFile = filler.code(random.skewed(4_000, 0.8, 60_000))
+    const originalFile = filler.code(size(4_000, 0.8, 60_000))
     const lines = [...oldString.split('\n').map((line) => `-${line}`), ...newString.split('\n').map((line) => `+${line}`)]
     const structuredPatch = [{ oldStart: 1, oldLines: 3, newStart: 1, newLines: 4, lines }]
     const own = { filePath: path, oldString, newString, originalFile, structuredPatch, userModified: false, replaceAll: false }
     return done('Edit', { file_path: path, old_string: oldString, new_string: newString }, `The file ${path} has been updated.`, own)
   }
-  const base64 = filler.base64(random.skewed(60_000, 0.6, 400_000))
+  const base64 = filler.base64(size(60_000, 0.6, 400_000))
   const source = { type: 'base64', data: base64, media_type: 'image/png' }
   const image = { type: 'image', file: { base64, type: 'image/png', originalSize: base64.length } }
   return done('Read', { file_path: `${cwd}/shot.png` }, [{ type: 'image', source }], image)

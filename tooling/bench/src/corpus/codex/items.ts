@@ -33,9 +33,9 @@ export function think({ filler, random }: Kit, rollout: Rollout): void {
 }
 
 /** A call and a function that writes its output. */
-export function call({ random, filler }: Kit, rollout: Rollout, turnId: string): () => void {
+export function call({ random, filler, scale }: Kit, rollout: Rollout, turnId: string): () => void {
   const call_id = `call_${random.base62(24)}`
-  const output = filler.code(random.skewed(1_500, 1.3, 60_000))
+  const output = filler.code(Math.ceil(random.skewed(1_500, 1.3, 60_000) * scale.toolSize))
   if (random.chance(0.25)) {
     const patch = `*** Begin Patch\n*** Update File: src/${random.hex(5)}.ts\n@@\n${filler.code(random.skewed(500, 1, 8_000))}\n*** End Patch\n`
     rollout.write('response_item', { type: 'custom_tool_call', status: 'completed', call_id, name: 'apply_patch', input: patch })

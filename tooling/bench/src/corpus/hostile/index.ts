@@ -36,7 +36,7 @@ export function generateHostile(root: string, cases: readonly HostileCase[] = HO
   const endsAt = Date.UTC(2026, 10, 20)
   for (const hostile of cases) {
     const project = projectOf(hostile)
-    const scale = { bytes: 0, sessions: 1, days: 1, endsAt, projects: [project] as const, disputed: true, damaged: false }
+    const scale = { bytes: 0, sessions: 1, days: 1, endsAt, projects: [project] as const, toolSize: 1, disputed: true, damaged: false }
     const kit: Kit = { random: createRandom(hostile.name), filler, tree, ledger, scale }
     hostile.write(kit, project)
     for (const { at, ...request } of hostile.requests) ledger.request({ cli: hostile.cli, project, atMs: Date.parse(at), ...request })
