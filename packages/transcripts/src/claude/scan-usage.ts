@@ -113,6 +113,8 @@ function scannerOver(lines: LineScanner): UsageScanner {
 
   const kindOf = (slot: number): number => words[slot + Slot.kind] ?? 0
   const valueOf = (slot: number): number => words[slot + Slot.value] ?? 0
+  /** Which of the names of its slot a string is, from 1; 0 for any other value. */
+  const nameOf = (slot: number): number => (kindOf(slot) === Kind.string ? valueOf(slot) : 0)
   /** '' for what is no string. */
   const textOf = (slot: number): string =>
     kindOf(slot) === Kind.string ? bytes.toString('utf8', words[slot + Slot.start], words[slot + Slot.end]) : ''
@@ -142,9 +144,8 @@ function scannerOver(lines: LineScanner): UsageScanner {
   /** Returns whether the line is done. */
   function takeLine(header: number, fileOffset: number, out: ScanOutput): boolean {
     const { tally } = out
-    const typeKind = kindOf(header + type)
-    if (typeKind === Kind.escaped) return false
-    switch (typeKind === Kind.string ? valueOf(header + type) : Type.other) {
+    if (kindOf(header + type) === Kind.escaped) return false
+    switch (nameOf(header + type)) {
       case Type.other:
         tally.unknown++
         return true
@@ -153,11 +154,11 @@ function scannerOver(lines: LineScanner): UsageScanner {
         break
       case Type.user:
         if (kindOf(header + message) !== Kind.object) return false
-        if (!saysSomething(header + content) && valueOf(header + blockType) === 0 && !saysSomething(header + blockText)) return false
+        if (!saysSomething(header + content) && nameOf(header + blockType) === 0 && !saysSomething(header + blockText)) return false
         tally.parsed++
         break
       case Type.attachment:
-        if (kindOf(header + attachment) !== Kind.object || valueOf(header + attachmentType) === 0) return false
+        if (kindOf(header + attachment) !== Kind.object || nameOf(header + attachmentType) === 0) return false
         tally.ignored++
         break
       case Type.system:
@@ -198,7 +199,7 @@ function scannerOver(lines: LineScanner): UsageScanner {
       kindOf(header + costUsd) !== 0
     if (isOdd) return false
     const isReply =
-      kindOf(header + usage) === Kind.object && kindOf(header + isApiErrorMessage) !== Kind.true && valueOf(header + model) === 0
+      kindOf(header + usage) === Kind.object && kindOf(header + isApiErrorMessage) !== Kind.true && nameOf(header + model) === 0
     if (!isReply) {
       tally.parsed++
       return true
@@ -228,7 +229,7 @@ function scannerOver(lines: LineScanner): UsageScanner {
     figures[row + Field.reasoning] = Math.min(thinkingTokens, outputTokens)
     figures[row + Field.costUsd] = Number.NaN
     figures[row + Field.model] = rows.nameId(textOf(header + model))
-    figures[row + Field.speed] = valueOf(header + speed) === 0 ? rows.nameId(textOf(header + speed)) : 0
+    figures[row + Field.speed] = nameOf(header + speed) === 0 ? rows.nameId(textOf(header + speed)) : 0
     figures[row + Field.session] = session
     figures[row + Field.flags] = kindOf(header + isSidechain) === Kind.true ? Flag.isSidechain : 0
     figures[row + Field.offset] = fileOffset + (words[header + Line.start] ?? 0)
