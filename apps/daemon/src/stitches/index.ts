@@ -1,6 +1,5 @@
 export { createAuditPort } from './audit-port.ts'
 export type { Actor, Drafts } from './drafts.ts'
-export { stitchOfLabel } from './ids.ts'
 export { createKnownBeads } from './known-beads.ts'
 export { openStitches } from './open-stitches.ts'
 export type { AuditPort, CreatePort } from './ports.ts'

@@ -48,7 +48,7 @@ export function stitchesOfSessions(sessions: readonly StitchSession[]): SessionS
 }
 
 /** The id of the stitch of a session: the session's own behind a mark, where it can stand in a label. */
-export function sessionStitchId(sessionId: string): string {
+function sessionStitchId(sessionId: string): string {
   if (/^[A-Za-z0-9_-]{1,40}$/.test(sessionId)) return `se-${sessionId}`
   return `se-${createHash('sha256').update(sessionId).digest('hex').slice(0, 32)}`
 }

@@ -12,7 +12,7 @@ import {
 import { makeFolder } from '../fixtures.ts'
 
 /** A queue in memory that keeps the promise of the real ones: one bead a key. */
-export class FakeQueue implements CreatePort {
+class FakeQueue implements CreatePort {
   readonly made: { readonly id: string; readonly request: CreateRequest }[] = []
   /** How often a program would have been started to create. */
   calls = 0
@@ -43,7 +43,7 @@ export class FakeQueue implements CreatePort {
 }
 
 /** A log in memory. */
-export class FakeAudit implements AuditPort {
+class FakeAudit implements AuditPort {
   readonly records: AuditDraft[] = []
   /** Throws in the place of writing. */
   fault: (record: AuditDraft) => void = () => {}

@@ -191,3 +191,18 @@ test('one creation at a time in a workspace', async () => {
   await Promise.all(drafts.map(({ id, hash }) => bench.drafts.approve(id, hash, ana)))
   expect([most, bench.queue.made.length]).toEqual([1, 9])
 })
+
+test('while it is being created: the same click gets the same answer, even a no; another hash, an edit, a rejection are refused at once', async () => {
+  const bench = await createBench()
+  const draft = await propose(bench)
+  let fail = () => {}
+  bench.queue.before = () => new Promise((_resolve, reject) => (fail = () => reject(new CreateError('LOCKED', 'the queue is locked'))))
+  const clicks = [bench.drafts.approve(draft.id, draft.hash, ana), bench.drafts.approve(draft.id, draft.hash, ana)]
+  await until(() => bench.queue.calls === 1)
+  expect(await bench.drafts.approve(draft.id, '0'.repeat(64), ana)).toMatchObject({ refusal: { code: 'DRAFT_STALE' } })
+  expect(await bench.drafts.edit(draft.id, { revision: 1, reason: 'x' }, ana)).toMatchObject({ refusal: { code: 'DRAFT_APPROVED' } })
+  expect(await bench.drafts.reject(draft.id, 'x', ana)).toMatchObject({ refusal: { code: 'DRAFT_APPROVED' } })
+  fail()
+  for (const answer of await Promise.all(clicks)) expect(answer).toMatchObject({ refusal: { code: 'CREATE_FAILED' } })
+  expect(bench.queue.calls).toBe(1)
+})
