@@ -37,5 +37,5 @@ function readIdLine(stdout: string): CreatedAnswer | undefined {
 /** br's word for a reference that is taken: the id of the bead that has it, `null` where the version does not name it. */
 export function takenBy(message: string): string | null | undefined {
   if (/UNIQUE constraint failed: issues\.external_ref/.test(message)) return null
-  return /already exists on issue (\S+)/.exec(message)?.[1]?.replace(/[.,;]$/, '')
+  return /already exists on issue (\S+)/.exec(message)?.[1]
 }

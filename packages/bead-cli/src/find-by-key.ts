@@ -20,11 +20,15 @@ export interface FindOptions extends RunOptions {
 export async function findByKey(workspace: Workspace, program: Program, key: string, options: FindOptions = {}): Promise<Bead | undefined> {
   const read = await readBeads(workspace, { timeoutMs: 10_000, ...options, program })
   const found = read.beads.find((bead) => hasKey(bead, key))
-  if (found || read.stale === undefined) return found
-  throw new BeadCliError('LOCKED', `whether ${workspace.root} has a bead for ${referenceOf(key)} cannot be told now: ${read.stale}`, {
-    hint: 'Try again in a few seconds.',
-    retryable: true,
-  })
+  if (found || read.isCertain) return found
+  throw new BeadCliError(
+    'LOCKED',
+    `whether ${workspace.root} has a bead for ${referenceOf(key)} cannot be told now: ${read.stale ?? read.notes.at(-1) ?? ''}`,
+    {
+      hint: 'Try again in a few seconds.',
+      retryable: true,
+    },
+  )
 }
 
 /** Was this bead made for this key? */

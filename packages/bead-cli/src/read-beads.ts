@@ -29,8 +29,13 @@ export interface BeadRead {
   readonly quarantined: readonly QuarantinedLine[]
   /** `lines`: the exported lines, as they are or as the program confirmed them. `program`: its rows, completed from the lines. */
   readonly source: 'lines' | 'program'
-  /** Why these may be behind the database, as a sentence; absent where nothing says so. */
+  /**
+   * Why these may be behind the database, as a sentence; absent where nothing says so. A br database that is up to 2 s newer
+   * than its export is usual; that nobody could be asked then is a note.
+   */
   readonly stale?: string
+  /** The lines are not older than the database, or the program was asked. `false`: these may be behind, by however little. */
+  readonly isCertain: boolean
   /** What a reader must know, one sentence each. */
   readonly notes: readonly string[]
   /** The workspace's when it was read. */
@@ -62,12 +67,28 @@ export async function readBeads(workspace: Workspace, options: ReadOptions = {})
     return { ...(await askProgram(fresh, lines, options, until, notes)), stateId }
   } catch (error) {
     if (!(error instanceof BeadCliError) || error.code === 'ABORTED') throw error
-    if (lines) return { ...fromLines(lines, notes), stale: `${behind ?? 'the export may be behind'}; ${error.message}`, stateId }
+    if (lines && isUsualLag(fresh))
+      return { ...fromLines(lines, [...notes, `these lines were not confirmed: ${error.message}`]), isCertain: false, stateId }
+    if (lines)
+      return { ...fromLines(lines, notes), stale: `${behind ?? 'the export may be behind'}; ${error.message}`, isCertain: false, stateId }
     if (isNew(fresh))
-      return { beads: [], quarantined: [], source: 'lines', notes: ['a new queue: it has neither a database nor an export'], stateId }
+      return {
+        beads: [],
+        quarantined: [],
+        source: 'lines',
+        isCertain: true,
+        notes: ['a new queue: it has neither a database nor an export'],
+        stateId,
+      }
     throw error
   }
 }
+
+const usualLagMs = 2000
+
+/** br writes its database once more after each export, some 50 ms later on an idle machine: by itself that means nothing. */
+const isUsualLag = ({ kind, database, exported }: Workspace): boolean =>
+  kind === 'br' && exported !== undefined && (database.changedAt ?? 0) - exported.changedAt <= usualLagMs
 
 const isNew = ({ database, exported, kind }: Workspace): boolean =>
   !exported && (database.state === 'missing' || database.state === 'empty') && kind !== 'bd' && kind !== 'bead'
@@ -98,7 +119,7 @@ type Reading = Omit<BeadRead, 'stateId'>
 function fromLines(lines: ExportedLines, notes: readonly string[]): Reading {
   const { beads, quarantined, duplicates } = lines
   const repeated = duplicates > 0 ? [`${duplicates} lines repeat an id; the newest of each counts`] : []
-  return { beads, quarantined, source: 'lines', notes: [...notes, ...repeated] }
+  return { beads, quarantined, source: 'lines', isCertain: true, notes: [...notes, ...repeated] }
 }
 
 async function askProgram(
@@ -116,7 +137,7 @@ async function askProgram(
     throw new BeadCliError('WRONG_PROGRAM', `${program.path} is not asked: ${why}`, { hint: 'Use the program that the workers run.' })
   const { root } = workspace
   const { beads: rows, refused } = await ask(program, listCall(program), 'list', root, left(until), options)
-  if (!lines) return { beads: rows, quarantined: refused, source: 'program', notes }
+  if (!lines) return { beads: rows, quarantined: refused, source: 'program', isCertain: true, notes }
 
   const { beads, changed, gone } = mergeRows(rows, lines.beads)
   const asLines = fromLines(lines, notes)
@@ -127,6 +148,7 @@ async function askProgram(
     beads: replaceBeads(beads, details),
     quarantined: [...asLines.quarantined, ...refused],
     source: 'program',
+    isCertain: true,
     notes: [...asLines.notes, `${changed.length} beads changed and ${gone.length} went since the export`],
   }
 }

@@ -48,6 +48,40 @@ test('what is not committed does not count', async () => {
   expect((await readDatabase(path)).userVersion).toBe(17)
 })
 
+/** The log's running checksum of these bytes, little-endian as better-sqlite3 writes it here. */
+function sumOf(bytes: Buffer, from: readonly [number, number]): readonly [number, number] {
+  let [a, b] = from
+  for (let at = 0; at < bytes.length; at += 8) {
+    a = (a + bytes.readUInt32LE(at) + b) >>> 0
+    b = (b + bytes.readUInt32LE(at + 4) + a) >>> 0
+  }
+  return [a, b]
+}
+
+test('a whole frame of page 1 without its commit does not count', async () => {
+  const path = await withLog((db) => {
+    for (const version of [12, 13]) db.pragma(`user_version = ${version}`)
+  })
+  const log = await readFile(`${path}-wal`)
+  expect(log.readUInt32BE(0)).toBe(0x377f0682)
+  const last = log.length - (24 + 4096)
+  const before: readonly [number, number] = [log.readUInt32BE(last - (24 + 4096) + 16), log.readUInt32BE(last - (24 + 4096) + 20)]
+  // The frame as a writer leaves it that was killed in the middle of a transaction.
+  log.writeUInt32BE(0, last + 4)
+  const [a, b] = sumOf(log.subarray(last + 24), sumOf(log.subarray(last, last + 8), before))
+  log.writeUInt32BE(a, last + 16)
+  log.writeUInt32BE(b, last + 20)
+  await writeFile(`${path}-wal`, log)
+  expect((await readDatabase(path)).userVersion).toBe(12)
+  // The same sums with the commit say that it is the commit alone that made the difference.
+  log.writeUInt32BE(2, last + 4)
+  const [c, d] = sumOf(log.subarray(last + 24), sumOf(log.subarray(last, last + 8), before))
+  log.writeUInt32BE(c, last + 16)
+  log.writeUInt32BE(d, last + 20)
+  await writeFile(`${path}-wal`, log)
+  expect((await readDatabase(path)).userVersion).toBe(13)
+})
+
 test('a log cut or changed anywhere gives the last state that was whole before it, and never another', async () => {
   const path = await withLog((db) => {
     for (const version of [12, 13, 14, 15, 16]) db.pragma(`user_version = ${version}`)

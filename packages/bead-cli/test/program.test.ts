@@ -1,6 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Spawned, detectProgram } from '@hoop/bead-cli'
 import { isAtLeast } from '../src/program.ts'
 import { fakeProgram } from './support/fake-program.ts'
@@ -11,6 +12,16 @@ import { temporaryFolder } from './support/temp.ts'
 const bf = {
   '--version': { stderr: textOf('bf-0.1.0/version-flag.stderr.txt'), exitCode: 1 },
   '--help': { stderr: textOf('bf-0.1.0/help.stderr.txt'), exitCode: 1 },
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  // A zombie waits for whoever inherited it; it does not run.
+  return !existsSync(`/proc/${pid}/status`) || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
 }
 
 describe('by what it prints, whatever its name', () => {
@@ -95,6 +106,19 @@ describe('what is no such program', () => {
     await expect(detectProgram(fake.path, { timeoutMs: 700 })).rejects.toMatchObject({ code: 'PROGRAM_TIMEOUT', retryable: true })
     const [call] = await fake.calls()
     if (call) expect(() => process.kill(call.pid, 0)).toThrow(/ESRCH/)
+  })
+
+  test('what it started ends with it', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'br')
+    await writeFile(path, '#!/bin/sh\nsleep 300 &\necho $! >"$0.pid"\nwait\n')
+    await chmod(path, 0o755)
+    const controller = new AbortController()
+    const asked = detectProgram(path, { signal: controller.signal, timeoutMs: 25_000 })
+    const pid = await vi.waitUntil(async () => Number(await readFile(`${path}.pid`, 'utf8').catch(() => '0')), { timeout: 20_000 })
+    controller.abort()
+    await expect(asked).rejects.toMatchObject({ code: 'ABORTED' })
+    await vi.waitUntil(() => !isRunning(pid), { timeout: 20_000 })
   })
 
   test('cancelled before and meanwhile', async () => {

@@ -1,7 +1,7 @@
-import { chmod, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Program, type Spawned, inspectWorkspace, readBeads, showBead } from '@hoop/bead-cli'
+import { type Program, type Spawned, findByKey, inspectWorkspace, readBeads, showBead } from '@hoop/bead-cli'
 import { leaseName } from '../src/read-safety.ts'
 import { databasePage, issueLine, lay, snapshot } from './support/disk.ts'
 import { type Act, type FakeProgram, fakeProgram } from './support/fake-program.ts'
@@ -102,6 +102,19 @@ describe('the exported lines', () => {
     expect(result).toMatchObject({ source: 'lines', stale: expect.stringContaining('the database is newer than the export') })
   })
 
+  test('older by what br needs between its two writes: current, with a note that nobody confirmed it', async () => {
+    const here = await scene({}, { databaseAfter: 1.9 })
+    const result = await readBeads(await inspectWorkspace(here.root))
+    expect([result.stale, result.isCertain]).toEqual([undefined, false])
+    await expect(findByKey(await inspectWorkspace(here.root), { ...here.program, flavour: 'bf' }, 'k')).rejects.toMatchObject({
+      code: 'LOCKED',
+      retryable: true,
+    })
+    expect(result.notes).toEqual([expect.stringMatching(/^these lines were not confirmed: no program is known/)])
+    const longer = await scene({}, { databaseAfter: 2.1 })
+    expect(await readBeads(await inspectWorkspace(longer.root))).toMatchObject({ stale: expect.any(String), notes: [] })
+  })
+
   test('with malformed lines: quarantined, the others read', async () => {
     const here = await scene({}, { databaseAfter: -1, files: { 'issues.jsonl': bytesOf('issues-malformed.jsonl') } })
     const { beads, quarantined } = await read(here)
@@ -185,7 +198,19 @@ describe('the program, where the database is newer', () => {
       'beads.db-fsqlite-ns-use': Buffer.concat([Buffer.from('FSQLNS01'), Buffer.alloc(32)]),
     })
     expect((await read(modern)).stale).toContain('no br has opened this copy')
+    const { ino, dev } = await stat(join(beads, 'beads.db'), { bigint: true })
+    const mark = (inode: bigint): Promise<void> => {
+      const bytes = Buffer.alloc(40)
+      bytes.write('FSQLNS01')
+      bytes.writeBigUInt64BE(dev, 10)
+      bytes.writeBigUInt64BE(inode, 18)
+      return writeFile(join(beads, 'beads.db-fsqlite-ns-use'), bytes)
+    }
+    await mark(ino + 1n)
+    expect((await read(modern)).stale).toContain('no br has opened this copy')
     expect((await here.fake.calls()).filter((call) => call.cwd === here.root)).toEqual([])
+    await mark(ino)
+    expect(await read(modern)).toMatchObject({ source: 'program' })
   })
 
   test('is not asked where this user may not write: br opens for writing even to read', async () => {
