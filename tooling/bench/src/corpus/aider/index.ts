@@ -34,7 +34,7 @@ function writeSection(kit: Kit, file: LineFile, startedAt: number, folder: strin
   const header = new Date(startedAt).toISOString().slice(0, 19).replace('T', ' ')
   const session = `~/${folder}/.aider.chat.history.md#${file.bytes + 1}`
   file.raw(`\n# aider chat started at ${header}\n\n`)
-  file.raw(`> /usr/bin/aider --model ${name} --yes-always --message-file /tmp/prompt.md  \n> Aider v${random.pick(VERSIONS)}  \n`)
+  file.raw(`> /usr/bin/aider --model ${name} --yes-always --message-file /home/op/prompt.md  \n> Aider v${random.pick(VERSIONS)}  \n`)
   file.raw(`> Main model: ${name} with diff edit format  \n> Weak model: gpt-4o-mini  \n> Git repo: .git with 4 files  \n`)
   file.raw('> Repo-map: using 4096 tokens, auto refresh  \n')
   if (random.chance(0.1)) return
