@@ -3,7 +3,8 @@
 //
 //   node scripts/kill-approve.mjs [--kills 40] [--seed N] [--hoop dist/main.js] [--queue PROGRAM]
 //
-// Environment: HOOP_KILLS. Without --queue, the simulator's stand-in queue serves the workspace. Exit code 0: all promises were kept.
+// Environment: HOOP_KILLS. --queue takes a br, which makes its own queue; without, the simulator's stand-in serves the workspace.
+// Exit code 0: all promises were kept.
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -79,14 +80,19 @@ try {
 }
 
 async function prepare() {
-  for (const path of [home, env.HOME, env.TMPDIR, join(folder, 'bin'), join(workspace, '.beads')])
-    await mkdir(path, { recursive: true, mode: 0o700 })
-  await writeFile(join(workspace, '.beads/issues.jsonl'), '')
+  for (const path of [home, env.HOME, env.TMPDIR, join(folder, 'bin'), workspace]) await mkdir(path, { recursive: true, mode: 0o700 })
   await writeFile(join(home, 'projects.yaml'), JSON.stringify({ projects: [{ name: 'web', workspaces: [{ path: workspace }] }] }))
   const stand = join(root, 'tooling/fleet-sim/dist/fleet-sim.js')
   const program = values.queue ? `'${resolve(values.queue)}'` : `'${process.execPath}' '${stand}' queue`
   await writeFile(join(folder, 'bin/br'), `#!/bin/sh\nexec ${program} "$@"\n`)
   await chmod(join(folder, 'bin/br'), 0o755)
+  if (!values.queue) {
+    await mkdir(join(workspace, '.beads'))
+    return writeFile(join(workspace, '.beads/issues.jsonl'), '')
+  }
+  const init = spawn(values.queue, ['init'], { cwd: workspace, env, stdio: 'ignore' })
+  const code = await new Promise((end) => init.once('close', end))
+  if (code !== 0) throw new Error(`${values.queue} init ended with ${code}`)
 }
 
 /** Starts the daemon, on whatever port is free, and waits until it has read its fleet. */
