@@ -105,12 +105,16 @@ describe('from the commit of a part to its entry, in a session of 1 000 messages
     for (let n = 1; n <= counter; n += 1) put(n)
   })()
   const stop = new AbortController()
-  afterAll(() => stop.abort())
   let heard: ((text: string) => void) | undefined
-  void (async () => {
+  const ended = (async () => {
     for await (const { entries } of createTranscripts([opencode]).follow(store.path(session), { signal: stop.signal }))
       for (const { text } of entries) heard?.(text)
   })()
+
+  afterAll(async () => {
+    stop.abort()
+    await ended
+  })
 
   bench(
     'follow',

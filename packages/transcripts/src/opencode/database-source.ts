@@ -4,6 +4,7 @@ import { asAmount, headerOf } from './header.ts'
 import { maxRecordBytes, type MessageStamp, type RawMessage, type RawRecord, type SessionHeader, type SessionSource } from './source.ts'
 import type { Database, Databases, NamedRow } from './sqlite/database.ts'
 import { CorruptDatabaseError } from './sqlite/errors.ts'
+import { compareIds, createStamps, stampOf } from './stamps.ts'
 
 /** What must be there for the sessions of a database to be read; observed in 1.2.6 to 1.18.33. */
 const tables = {
@@ -36,7 +37,12 @@ export async function readSessions<T>(databases: Databases, path: string, use: (
 
 /** One session in a database. */
 export function createDatabaseSource(databases: Databases, path: string, id: string): SessionSource {
-  const look = () => readSessions(databases, path, (database) => scan(database, id))
+  const stampsOf = createStamps()
+  const look = () =>
+    readSessions(databases, path, (database) => {
+      const [session] = database.where('session', 'id', id)
+      return session && { header: headerOfRow(session), messages: stampsOf(database, id) }
+    })
   return {
     async begin() {
       const probe = probeFiles(path)
@@ -74,32 +80,12 @@ export function headerOfRow(row: NamedRow): SessionHeader {
   })
 }
 
-function scan(database: Database, id: string) {
-  const [session] = database.where('session', 'id', id)
-  if (!session) return undefined
-  const messages = new Map<string, { created: number; stamp: Stamp }>()
-  for (const row of database.where('message', 'session_id', id)) {
-    const message = row.text('id')
-    if (message !== undefined) messages.set(message, { created: row.number('time_created') ?? 0, stamp: add(noStamp, row) })
-  }
-  for (const row of database.where('part', 'session_id', id)) {
-    const message = messages.get(row.text('message_id') ?? '')
-    if (message) message.stamp = add(message.stamp, row)
-  }
-  return {
-    header: headerOfRow(session),
-    messages: [...messages]
-      .sort(([a, one], [b, other]) => one.created - other.created || compare(a, b))
-      .map(([message, { stamp }]): MessageStamp => ({ id: message, stamp: textOf(stamp), bytes: stamp.bytes, records: stamp.rows })),
-  }
-}
-
 function loadMessage(database: Database, session: string, id: string): RawMessage | undefined {
   const [message] = database.where('message', 'id', id)
   if (!message || message.text('session_id') !== session) return undefined
   const rows = [...database.where('part', 'message_id', id)].filter((row) => row.text('session_id') === session)
-  const parts = rows.map(recordOf).sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || compare(a.id, b.id))
-  return { id, stamp: textOf(rows.reduce(add, add(noStamp, message))), message: recordOf(message), parts }
+  const parts = rows.map(recordOf).sort((a, b) => (a.created ?? 0) - (b.created ?? 0) || compareIds(a.id, b.id))
+  return { id, stamp: stampOf([message, ...rows]), message: recordOf(message), parts }
 }
 
 function recordOf(row: NamedRow): RawRecord {
@@ -108,19 +94,3 @@ function recordOf(row: NamedRow): RawRecord {
   const created = row.number('time_created')
   return { id: row.text('id') ?? '', text, bytes: Buffer.byteLength(text), ...(created !== undefined && { created }) }
 }
-
-/** `time_updated` alone would miss a second change within a millisecond. */
-interface Stamp {
-  readonly rows: number
-  readonly updated: number
-  readonly bytes: number
-}
-
-const noStamp: Stamp = { rows: 0, updated: 0, bytes: 0 }
-const add = (stamp: Stamp, row: NamedRow): Stamp => ({
-  rows: stamp.rows + 1,
-  updated: Math.max(stamp.updated, row.number('time_updated') ?? 0),
-  bytes: stamp.bytes + row.bytes,
-})
-const textOf = ({ rows, updated, bytes }: Stamp): string => `${rows} ${updated} ${bytes}`
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -52,28 +52,46 @@ function readNode(pages: Pages, number: number, depth: number): Node {
 }
 
 /** Every row of a table, by number. */
-export function* scanTable(pages: Pages, root: number, depth = 0): Generator<Row, void, undefined> {
+export function* scanTable(pages: Pages, root: number, depth = 0): Generator<FoundRow, void, undefined> {
   const node = readNode(pages, root, depth)
   if (node.isIndex) throw new CorruptDatabaseError(`page ${root} is of an index; expected one of a table`)
   for (let i = 0; i < node.cells; i += 1) {
-    if (node.isLeaf) yield rowAt(pages, node, i)
+    if (node.isLeaf) yield { rowid: rowidAt(node, i), page: node.page, read: () => rowAt(pages, node, i) }
     else yield* scanTable(pages, node.child(i), depth + 1)
   }
   if (!node.isLeaf) yield* scanTable(pages, node.child(node.cells), depth + 1)
 }
 
-/** One row of a table by its number. */
-export function findRow(pages: Pages, root: number, rowid: number): Row | undefined {
-  let number = root
-  for (let depth = 0; ; depth += 1) {
-    const node = readNode(pages, number, depth)
-    if (node.isIndex) throw new CorruptDatabaseError(`page ${number} is of an index; expected one of a table`)
-    const index = firstCell(node, (i) => rowidAt(node, i) >= rowid)
-    if (!node.isLeaf) {
-      number = node.child(index)
-      continue
+/** A row that was found, and is decoded when it is asked for. */
+export interface FoundRow {
+  readonly rowid: number
+  /** Where it is; as long as it is the same buffer, the row is the same. */
+  readonly page: Buffer
+  readonly read: () => Row
+}
+
+/** Finds rows of one table by their numbers; quickest when they come in order. */
+export function createRowFinder(pages: Pages, root: number): (rowid: number) => FoundRow | undefined {
+  let leaf: { readonly node: Node; readonly first: number; readonly last: number } | undefined
+
+  function leafOf(rowid: number): Node {
+    let number = root
+    for (let depth = 0; ; depth += 1) {
+      const node = readNode(pages, number, depth)
+      if (node.isIndex) throw new CorruptDatabaseError(`page ${number} is of an index; expected one of a table`)
+      if (node.isLeaf) {
+        leaf = node.cells === 0 ? undefined : { node, first: rowidAt(node, 0), last: rowidAt(node, node.cells - 1) }
+        return node
+      }
+      number = node.child(firstCell(node, (i) => rowidAt(node, i) >= rowid))
     }
-    return index < node.cells && rowidAt(node, index) === rowid ? rowAt(pages, node, index) : undefined
+  }
+
+  return (rowid) => {
+    const node = leaf && leaf.first <= rowid && rowid <= leaf.last ? leaf.node : leafOf(rowid)
+    const index = firstCell(node, (i) => rowidAt(node, i) >= rowid)
+    if (index >= node.cells || rowidAt(node, index) !== rowid) return undefined
+    return { rowid, page: node.page, read: () => rowAt(pages, node, index) }
   }
 }
 
@@ -82,20 +100,44 @@ export function* findInIndex(pages: Pages, root: number, key: string): Generator
   yield* visit(pages, root, Buffer.from(key, 'utf8'), 0)
 }
 
+/** What was found last on a page of an index. Pages are never written to, so it holds as long as there is the page. */
+const lastFound = new WeakMap<Buffer, { readonly key: Buffer; readonly rowids: readonly number[]; readonly isEnd: boolean }>()
+
 /** @returns whether there can be more to the right */
 function* visit(pages: Pages, number: number, key: Buffer, depth: number): Generator<number, boolean, undefined> {
   const node = readNode(pages, number, depth)
   if (!node.isIndex) throw new CorruptDatabaseError(`page ${number} is of a table; expected one of an index`)
-  const at = (index: number) => node.cellAt(index) + (node.isLeaf ? 0 : 4)
-  for (let i = firstCell(node, (index) => compareKey(pages, node.page, at(index), key) >= 0); i < node.cells; i += 1) {
-    if (!node.isLeaf && !(yield* visit(pages, node.child(i), key, depth + 1))) return false
-    if (compareKey(pages, node.page, at(i), key) > 0) return false
-    const entry = payloadRow(pages, node.page, at(i), true)
-    const rowid = entry.column(entry.columns - 1)
-    if (typeof rowid !== 'number') throw new CorruptDatabaseError('an index does not say which row an entry is of')
-    yield rowid
+  if (node.isLeaf) {
+    const known = lastFound.get(node.page)
+    const found = known?.key.equals(key) ? known : findOnLeaf(pages, node, key)
+    lastFound.set(node.page, found)
+    yield* found.rowids
+    return !found.isEnd
   }
-  return node.isLeaf || (yield* visit(pages, node.child(node.cells), key, depth + 1))
+  const at = (index: number) => node.cellAt(index) + 4
+  for (let i = firstCell(node, (index) => compareKey(pages, node.page, at(index), key) >= 0); i < node.cells; i += 1) {
+    if (!(yield* visit(pages, node.child(i), key, depth + 1))) return false
+    if (compareKey(pages, node.page, at(i), key) > 0) return false
+    yield rowidOf(pages, node.page, at(i))
+  }
+  return yield* visit(pages, node.child(node.cells), key, depth + 1)
+}
+
+function findOnLeaf(pages: Pages, node: Node, key: Buffer) {
+  const rowids: number[] = []
+  for (let i = firstCell(node, (index) => compareKey(pages, node.page, node.cellAt(index), key) >= 0); i < node.cells; i += 1) {
+    if (compareKey(pages, node.page, node.cellAt(i), key) > 0) return { key, rowids, isEnd: true }
+    rowids.push(rowidOf(pages, node.page, node.cellAt(i)))
+  }
+  return { key, rowids, isEnd: false }
+}
+
+/** The last column of an entry of an index. */
+function rowidOf(pages: Pages, page: Buffer, at: number): number {
+  const entry = payloadRow(pages, page, at, true)
+  const rowid = entry.column(entry.columns - 1)
+  if (typeof rowid !== 'number') throw new CorruptDatabaseError('an index does not say which row an entry is of')
+  return rowid
 }
 
 /** As SQLite compares the first column of an entry: nothing and numbers before texts, texts by their bytes, bytes after texts. */

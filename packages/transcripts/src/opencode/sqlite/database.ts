@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findInIndex, findRow, scanTable } from './btree.ts'
+import { createRowFinder, findInIndex, type FoundRow, type Pages, scanTable } from './btree.ts'
 import { CorruptDatabaseError, StaleSnapshotError } from './errors.ts'
 import type { Row, SqlValue } from './record.ts'
 import { readSchema, type Table } from './schema.ts'
@@ -8,6 +8,8 @@ import { createFileMemory, type FileMemory, openSnapshot } from './snapshot.ts'
 /** A row whose columns are asked for by name. */
 export interface NamedRow {
   readonly rowid: number
+  /** As long as it is the same buffer, the row is the same. */
+  readonly page: Buffer
   /** Of the row. */
   readonly bytes: number
   /** `null` also where there is no such column. */
@@ -38,7 +40,7 @@ export interface Databases {
 
 const patienceMs = 1_000
 /** So many files are remembered: their tables, some of their pages, and where the pages in their logs are. */
-const maxFiles = 8
+const maxFiles = 4
 
 interface KnownFile extends FileMemory {
   schema?: { readonly key: string; readonly tables: ReadonlyMap<string, Table> }
@@ -94,7 +96,7 @@ function lookOnce<T>(path: string, file: KnownFile, use: (database: Database) =>
   }
 }
 
-function createDatabase(pages: Parameters<typeof scanTable>[0], tables: ReadonlyMap<string, Table>): Database {
+function createDatabase(pages: Pages, tables: ReadonlyMap<string, Table>): Database {
   function tableOf(name: string): Table {
     const table = tables.get(name)
     if (!table) throw new CorruptDatabaseError(`it has no table ${name}`)
@@ -116,8 +118,9 @@ function createDatabase(pages: Parameters<typeof scanTable>[0], tables: Readonly
         }
         return
       }
+      const find = createRowFinder(pages, root)
       for (const rowid of findInIndex(pages, index, value)) {
-        const row = findRow(pages, root, rowid)
+        const row = find(rowid)
         if (!row) throw new CorruptDatabaseError(`an index of ${name} names row ${rowid}, which is not there`)
         yield named(row, columns)
       }
@@ -125,19 +128,48 @@ function createDatabase(pages: Parameters<typeof scanTable>[0], tables: Readonly
   }
 }
 
-function named(row: Row, columns: readonly string[]): NamedRow {
-  const get = (column: string) => row.column(columns.indexOf(column))
-  return {
-    rowid: row.rowid,
-    bytes: row.bytes,
-    get,
-    text(column) {
-      const value = get(column)
-      return typeof value === 'string' ? value : undefined
-    },
-    number(column) {
-      const value = get(column)
-      return typeof value === 'number' ? value : undefined
-    },
+function named(found: FoundRow, columns: readonly string[]): NamedRow {
+  return new LazyRow(found, columns)
+}
+
+/** A class, for once: there are as many of these as rows, and most of them are asked for nothing but their number. */
+class LazyRow implements NamedRow {
+  readonly #found: FoundRow
+  readonly #columns: readonly string[]
+  #row: Row | undefined
+
+  constructor(found: FoundRow, columns: readonly string[]) {
+    this.#found = found
+    this.#columns = columns
+  }
+
+  get rowid(): number {
+    return this.#found.rowid
+  }
+
+  get page(): Buffer {
+    return this.#found.page
+  }
+
+  get bytes(): number {
+    return this.#read().bytes
+  }
+
+  get(column: string): SqlValue {
+    return this.#read().column(this.#columns.indexOf(column))
+  }
+
+  text(column: string): string | undefined {
+    const value = this.get(column)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  number(column: string): number | undefined {
+    const value = this.get(column)
+    return typeof value === 'number' ? value : undefined
+  }
+
+  #read(): Row {
+    return (this.#row ??= this.#found.read())
   }
 }

@@ -12,7 +12,8 @@ export interface Table {
 export function readSchema(pages: Pages): ReadonlyMap<string, Table> {
   const tables = new Map<string, Table>()
   const indexes: { readonly table: string; readonly root: number; readonly column: string | undefined }[] = []
-  for (const row of scanTable(pages, 1)) {
+  for (const { read } of scanTable(pages, 1)) {
+    const row = read()
     const [type, name, table, root, sql] = [0, 1, 2, 3, 4].map((index) => row.column(index))
     if (typeof name !== 'string' || typeof table !== 'string' || typeof root !== 'number') continue
     const text = typeof sql === 'string' ? sql : ''

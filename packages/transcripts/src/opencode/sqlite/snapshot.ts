@@ -15,7 +15,7 @@ export interface Snapshot extends Pages {
 const headerBytes = 100
 const magic = 'SQLite format 3\0'
 /** So many pages of a file are remembered. */
-const maxKeptPages = 2048
+const maxKeptPages = 4096
 const pagesPerSlab = 16
 /** A change of a file within this time need not show in its time of change. */
 const clockTickMs = 100

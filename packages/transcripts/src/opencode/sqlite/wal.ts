@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs'
+import { fstatSync, readSync } from 'node:fs'
 
 /** Where the pages are that were committed to a write-ahead log and need not be in the main file yet. */
 export interface WalIndex {
@@ -87,7 +87,9 @@ export function createWalIndex(): WalIndex {
       end = committed.end
       sums = committed.sums
       const frameBytes = frameHeaderBytes + pageSize
-      const buffer = Buffer.alloc(Math.max(1, Math.floor(chunkBytes / frameBytes)) * frameBytes)
+      const waiting = Math.floor((fstatSync(fd).size - end) / frameBytes)
+      if (waiting <= 0) return
+      const buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(waiting, Math.floor(chunkBytes / frameBytes))) * frameBytes)
       const pending: number[] = []
       for (;;) {
         const bytes = readSync(fd, buffer, 0, buffer.length, end)
