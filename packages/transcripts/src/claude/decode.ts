@@ -26,7 +26,7 @@ export function createDecoder({ path, file }: Target, stored?: unknown): LineDec
   const conversation: Conversation = { path, totals, header, replies, isPrompted: from?.isPrompted ?? false }
   return {
     line({ text, offset, nulBytes }, out) {
-      if (text.trim() === '') return nulBytes ? malformed(conversation, out, `${nulBytes} NUL bytes`) : 'ignored'
+      if (text[0] !== '{' && text.trim() === '') return nulBytes ? malformed(conversation, out, `${nulBytes} NUL bytes`) : 'ignored'
       const parsed = parseRecord(text)
       if (!parsed.ok) return malformed(conversation, out, parsed.reason)
       if (!isObject(parsed.value)) return unknown(conversation, out, 'JSON that is no record: expected an object')

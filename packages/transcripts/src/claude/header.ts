@@ -30,10 +30,15 @@ const State = v.object({
   firstPromptAt: v.optional(v.number()),
   hasPrompt: v.boolean(),
   isCopied: v.optional(v.boolean()),
+  /** The sum over the replies, where each says its own. */
+  spentUsd: v.optional(v.number()),
 })
 
 /** A sub-agent whose records name no session stands in the folder of one. */
 const besideSession = /[\\/]([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[\\/]subagents[\\/]/
+
+/** Money is kept to the millionth of a dollar. */
+const rounded = (usd: number) => Math.round(usd * 1e6) / 1e6
 
 /** A copied prompt is older than what was written before it; clocks that are set right are off by less. */
 const copiedIfOlderByMs = 1_000
@@ -61,9 +66,9 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
   function identify(record: JsonObject): void {
     if (facts.hasOwnId) return
     const sessionId = asString(record.sessionId)
-    if (!sessionId) return
     const agentId = asString(record.agentId)
     facts.isAgent ??= isAgentFile(stem, agentId, record.isSidechain === true)
+    if (!sessionId) return
     if (facts.isAgent) {
       header.id = agentId ? `agent-${agentId}` : stem
       header.parentId = sessionId
@@ -108,7 +113,10 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
       return said
     },
     reply(record, at, costUsd) {
-      if (costUsd !== undefined && !facts.hasCostState) header.costUsd = (header.costUsd ?? 0) + costUsd
+      if (costUsd !== undefined && !facts.hasCostState) {
+        facts.spentUsd = (facts.spentUsd ?? 0) + costUsd
+        header.costUsd = rounded(facts.spentUsd)
+      }
       // 1.0.60 gives all that it copies one and the same time, and leaves out the request ids.
       if (at !== undefined && at === facts.firstPromptAt && record.requestId === undefined) copy()
     },
@@ -119,7 +127,7 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
       // Models of others are reckoned at Claude's prices.
       const isForeign = Object.keys(asObject(record.modelUsage) ?? {}).some((model) => !model.includes('claude'))
       if (isForeign) delete header.costUsd
-      else header.costUsd = costUsd
+      else header.costUsd = rounded(costUsd)
       if (facts.isCopied) totals.note('its cost has that of the copied history in it')
       if (record.hasUnknownModelCost === true) totals.note('its cost leaves out a model whose price the CLI did not know')
       return 'parsed'

@@ -58,7 +58,8 @@ describe.each(recordedVersions)('Claude Code %s', (version) => {
         },
       })
       expect([file, startedAt, lastAt]).toEqual([file, Date.parse(expected.first_ts), Date.parse(expected.last_ts)])
-      expect([file, costUsd ?? null]).toEqual([file, expected.cost_usd_last_cost_state])
+      const recordedUsd = expected.cost_usd_last_cost_state
+      expect([file, costUsd ?? null]).toEqual([file, recordedUsd === null ? null : Number(recordedUsd.toFixed(6))])
       const line = expected.first_prompt_line.replace(/^\[needle:[^\]]*\] /, '')
       expect(title?.startsWith(line.slice(0, 100))).toBe(true)
     }

@@ -57,7 +57,7 @@ describe('a sub-agent', () => {
   test('whose records name no session belongs to the one whose folder it is in', () => {
     const line = said('survey', { ...agent, sessionId: undefined })
     const inFolder = { stem: 'agent-a1', folder: `${other}/subagents/workflows/w1/` }
-    expect(decode([line], inFolder).session).toMatchObject({ id: 'agent-a1', parentId: other })
+    expect(decode([line], inFolder).session).toMatchObject({ id: 'agent-a1', parentId: other, counts: { user: 1 } })
     expect(decode([line, said('b', agent)], { ...inFolder, isRestarting: true }).session).toMatchObject({ parentId: sessionId })
   })
 
@@ -92,6 +92,7 @@ describe('a copied history', () => {
 describe('what the CLI itself says it cost', () => {
   test('the last figure holds', () => {
     expect(decode([cost(0.5), cost(0.75)]).session.costUsd).toBe(0.75)
+    expect(decode([cost(0.20442974999999997)]).session.costUsd).toBe(0.20443)
     expect(decode([said('a')]).session).not.toHaveProperty('costUsd')
   })
 
