@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { generateHostile, HOSTILE_CASES, projectOf } from '../src/corpus/hostile/index.ts'
 import { CLIS, generateCorpus, type Truth } from '../src/corpus/index.ts'
 import { differences, gather } from '../src/usage/figures.ts'
-import { environmentOf, hoopCommand, readHoop } from '../src/usage/hoop.ts'
+import { environmentOf, hoopCommand, readHoop, type UsageReport } from '../src/usage/hoop.ts'
 import { figuresOf } from '../src/usage/truth.ts'
 import { summed } from './summed.ts'
 
@@ -73,14 +73,16 @@ describe('the command', () => {
   }, 60_000)
   afterAll(() => rmSync(dist, { recursive: true, force: true }))
 
-  test('hoop usage --json answers with the truth of a host with all five CLIs, by model and day', () => {
+  test('hoop usage --json answers with the truth of a host with all five CLIs, whichever way it is grouped', () => {
     const root = join(scratch, 'command')
     const truth = generateCorpus({ cli: 'all', root, seed: 'command', bytes: 400_000, disputed: true })
-    for (const by of ['model', 'day'] as const) {
+    for (const by of [...GROUPINGS, 'cli'] as const) {
       const [program = '', ...args] = hoopCommand(by, join(dist, 'main.js'))
-      const report = JSON.parse(execFileSync(program, args, { env: environmentOf(root), encoding: 'utf8' }))
-      const rows = [...readHoop(report)].map(([key, tokens]) => [key.slice(key.lastIndexOf('/') + 1), tokens] as const)
-      expect(differences(figuresOf(truth, by), gather(rows)), by).toEqual([])
+      const report: UsageReport = JSON.parse(execFileSync(program, args, { env: environmentOf(root), encoding: 'utf8' }))
+      const nameOf = (key: string): string => (by === 'model' ? key.slice(key.lastIndexOf('/') + 1) : key.replace(root, '~'))
+      const rows = [...readHoop(report)].map(([key, tokens]) => [nameOf(key), tokens] as const)
+      const expected = by === 'session' ? gather(Object.entries(withIds(truth, root))) : figuresOf(truth, by)
+      expect(differences(expected, gather(rows)), by).toEqual([])
       expect(report.totals.requests).toBe(truth.totals.requests)
       const { total, parsed, ignored, unknown, malformed } = report.lines
       expect(parsed + ignored + unknown + malformed).toBe(total)
