@@ -112,7 +112,8 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
       (workspace) => pathToProject(projects(), workspace)?.name ?? null,
     ),
     executions: () =>
-      engine.store.executions().map(({ bead, workspace, startedAt, endedAt, sessionId, costUsd }) => ({
+      engine.store.executions().map(({ worker, bead, workspace, startedAt, endedAt, sessionId, costUsd }) => ({
+        worker,
         bead,
         workspace,
         startedAt: parseTimestamp(startedAt),

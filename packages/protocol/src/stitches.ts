@@ -47,6 +47,12 @@ export const StitchView = v.object({
   sessions: v.array(v.string()),
   links: v.array(StitchLink),
   messages: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** Who began it, who said something, which workers executed its beads. */
+  participants: v.array(v.string()),
+  /** Files that its sessions touched, as they named them; at most 500. */
+  files: v.array(v.string()),
+  /** For how long its beads were executed, all attempts together. */
+  durationMs: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** US dollars; `null` where no cost is known. */
   costUsd: v.nullable(v.pipe(v.number(), v.minValue(0))),
   lastAt: v.nullable(Timestamp),

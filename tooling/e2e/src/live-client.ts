@@ -72,6 +72,8 @@ function apply(fleet: FleetSnapshot, change: FleetEvent): FleetSnapshot {
       return { ...fleet, projects: put(fleet.projects, change.data, ({ name }) => name) }
     case 'project.gone':
       return { ...fleet, projects: fleet.projects.filter(({ name }) => name !== change.data.name) }
+    case 'bead.changed':
+    case 'bead.gone':
     case 'execution.started':
       return fleet
     case 'execution.ended':

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Created, Draft, ExecutionView, FleetSnapshot, StitchDetail, type WorkerView } from '@hoop/protocol'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startBrowser } from '../src/browser.ts'
+import { chromiumTest } from '../src/chromium-test.ts'
 import { eventually } from '../src/eventually.ts'
 import { type Hoop, startHoop } from '../src/hoop.ts'
 import { hoopProgram, requireBundle } from '../src/programs.ts'
@@ -75,6 +77,30 @@ async function killWhileCreating(times: string, ...args: readonly string[]) {
   expect(stdout.trim() === '' ? stderr : JSON.parse(stdout)).toMatchObject({ kills: Number(times), broken: [] })
   expect(code).toBe(0)
 }
+
+chromiumTest('the page is the operator from the moment it is loaded; a page from elsewhere is nobody [needs chromium]', async () => {
+  const browser = await startBrowser()
+  try {
+    const page = await browser.open(daemon.url)
+    const propose = (url: string) =>
+      page.evaluate(async (target) => {
+        const body = JSON.stringify({ project: 'nowhere', beads: [{ key: 'a', title: 'From the page' }] })
+        const init = { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }
+        return fetch(`${target}/api/drafts`, init).then(
+          async (answer): Promise<unknown> => Object(await answer.json()).code,
+          () => 'blocked',
+        )
+      }, url)
+    expect(await page.evaluate(async (): Promise<unknown> => Object(await (await fetch('/api/session')).json()).role)).toBe('operator')
+    // It got past the door: the refusal is about the project.
+    expect(await propose('')).toBe('UNKNOWN_PROJECT')
+    expect(await page.evaluate('document.cookie')).toBe('')
+    await page.goto(daemon.url.replace('127.0.0.1', 'localhost'))
+    expect(await propose(daemon.url)).toBe('blocked')
+  } finally {
+    await browser.close()
+  }
+})
 
 test(`killed ${kills} times while it creates: no bead twice, no report lost, no draft stuck`, () => killWhileCreating(kills), 900_000)
 

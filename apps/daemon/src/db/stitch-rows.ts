@@ -53,8 +53,8 @@ export interface StitchRows {
   addLink(link: StitchLinkRow): boolean
   messages(stitchId: string): StitchMessageRow[]
   addMessage(stitchId: string, message: Omit<StitchMessageRow, 'id'>): StitchMessageRow
-  /** When each stitch's messages were said: the count and the last of them. */
-  messageTimes(): ReadonlyMap<string, { readonly count: number; readonly lastAt: number }>
+  /** What was said in each stitch: how often, when last, and by whom. */
+  messageFacts(): ReadonlyMap<string, { readonly count: number; readonly lastAt: number; readonly authors: ReadonlySet<string> }>
 }
 
 export function createStitchRows(db: BetterSQLite3Database): StitchRows {
@@ -110,11 +110,13 @@ export function createStitchRows(db: BetterSQLite3Database): StitchRows {
         .get()
       return { id, ...message }
     },
-    messageTimes() {
-      const times = new Map<string, { count: number; lastAt: number }>()
-      for (const { stitchId, at } of db.select({ stitchId: stitchMessages.stitchId, at: stitchMessages.at }).from(stitchMessages).all()) {
-        const known = times.get(stitchId)
-        times.set(stitchId, { count: (known?.count ?? 0) + 1, lastAt: Math.max(known?.lastAt ?? 0, at) })
+    messageFacts() {
+      const times = new Map<string, { count: number; lastAt: number; authors: Set<string> }>()
+      const { stitchId, at, author } = stitchMessages
+      for (const said of db.select({ stitchId, at, author }).from(stitchMessages).orderBy(asc(stitchMessages.id)).all()) {
+        const known = times.get(said.stitchId) ?? { count: 0, lastAt: 0, authors: new Set() }
+        known.authors.add(said.author)
+        times.set(said.stitchId, { count: known.count + 1, lastAt: Math.max(known.lastAt, said.at), authors: known.authors })
       }
       return times
     },

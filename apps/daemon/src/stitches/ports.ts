@@ -105,6 +105,7 @@ export interface ProjectPlace {
 
 /** What a stitch needs of an execution. Times are milliseconds since the epoch. */
 export interface StitchExecution {
+  readonly worker: string
   readonly bead: string
   readonly workspace: string | null
   readonly startedAt: number
@@ -127,4 +128,6 @@ export interface StitchSession {
   readonly startedAt: number | undefined
   readonly lastAt: number | undefined
   readonly costUsd: number | null
+  /** Files that its tool calls touched. */
+  readonly files: readonly string[]
 }

@@ -22,14 +22,16 @@ export interface Look {
   /** By stitch, those of the labels included. */
   readonly beads: ReadonlyMap<string, readonly StitchBeadRow[]>
   readonly links: readonly StitchLinkRow[]
-  readonly messages: ReturnType<StitchRows['messageTimes']>
+  readonly messages: ReturnType<StitchRows['messageFacts']>
   /** By bead. */
   readonly executions: ReadonlyMap<string, readonly StitchExecution[]>
   readonly arisen: ReadonlyMap<string, SessionStitch>
-  readonly sessionLastAt: ReadonlyMap<string, number | undefined>
+  readonly sessions: ReadonlyMap<string, StitchSession>
   readonly findBead: (workspace: string, id: string) => KnownBead | undefined
   readonly now: number
 }
+
+const MOST_FILES = 500
 
 export function lookAtStitches({ rows, beads, executions, sessions, now }: StitchSources): Look {
   const kept = rows.beads()
@@ -44,10 +46,10 @@ export function lookAtStitches({ rows, beads, executions, sessions, now }: Stitc
     rows: new Map(rows.stitches().map((row) => [row.id, row])),
     beads: groupBy([...kept.filter((row) => !isRemoved.has(row)), ...added, ...executing], ({ stitchId }) => stitchId),
     links: rows.links(),
-    messages: rows.messageTimes(),
+    messages: rows.messageFacts(),
     executions: groupBy(executions(), ({ workspace, bead }) => beadKeyOf(workspace ?? '', bead)),
     arisen: new Map(arisen.map((stitch) => [stitch.id, stitch])),
-    sessionLastAt: new Map(known.map(({ id, lastAt }) => [id, lastAt])),
+    sessions: new Map(known.map((session) => [session.id, session])),
     findBead: (workspace, id) => beads.find(workspace, id),
     now: now(),
   }
@@ -65,10 +67,11 @@ export function viewStitch(id: string, look: Look): StitchView {
   const linked = groupBy(look.beads.get(id) ?? [], ({ workspace, beadId }) => beadKeyOf(workspace, beadId))
   const work = workOf([...linked.values()], arisen, look)
   const said = look.messages.get(id)
+  const sessions = work.sessions.flatMap((session) => look.sessions.get(session) ?? [])
   const derived = deriveStatus({
     beads: work.beads,
     executions: work.executions,
-    output: [...work.sessions.flatMap((session) => look.sessionLastAt.get(session) ?? []), ...(said ? [said.lastAt] : [])],
+    output: [...sessions.flatMap(({ lastAt }) => lastAt ?? []), ...(said ? [said.lastAt] : [])],
     createdAt: row?.createdAt ?? arisen?.createdAt,
     now: look.now,
   })
@@ -87,6 +90,9 @@ export function viewStitch(id: string, look: Look): StitchView {
     sessions: work.sessions,
     links: look.links.flatMap((link) => viewLink(link, id, look)),
     messages: said?.count ?? 0,
+    participants: [...new Set([...(row ? [row.createdBy] : []), ...(said?.authors ?? []), ...work.executions.map(({ worker }) => worker)])],
+    files: [...new Set(sessions.flatMap(({ files }) => files))].slice(0, MOST_FILES),
+    durationMs: work.executions.reduce((sum, { startedAt, endedAt = look.now }) => sum + Math.max(0, endedAt - startedAt), 0),
     costUsd: work.costUsd === null ? null : Math.round(work.costUsd * 1e6) / 1e6,
     lastAt: derived.lastAt === undefined ? null : formatTimestamp(derived.lastAt),
   }

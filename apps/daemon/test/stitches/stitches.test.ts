@@ -33,6 +33,7 @@ async function makeStitches() {
 }
 
 const execution = (bead: string, fields: Partial<StitchExecution> = {}): StitchExecution => ({
+  worker: 'alpha',
   bead,
   workspace: '/srv/web',
   startedAt: now - 2 * day,
@@ -63,6 +64,9 @@ test('a stitch is joined from its label, its executions and what was said', asyn
     sessions: ['ses-1'],
     links: [],
     messages: 1,
+    participants: ['operator:ana', 'alpha'],
+    files: [],
+    durationMs: 2_000,
     costUsd: 0.25,
     lastAt: '2026-11-20T00:00:00.000Z',
     said: [{ id: 1, author: 'operator:ana', at: '2026-11-20T00:00:00.000Z', text: 'go on' }],
@@ -134,6 +138,7 @@ const session = (id: string, fields: Partial<StitchSession> = {}): StitchSession
   startedAt: now - 2 * day,
   lastAt: now - day,
   costUsd: 0.5,
+  files: [`${id}.ts`, 'a.ts'],
   ...fields,
 })
 
@@ -158,6 +163,8 @@ test('worker and ad hoc stitches arise from sessions; what is resumed or handed 
     sessions: ['s1', 's2'],
     beads: [{ id: 'bd-1', how: ['executing'] }],
     costUsd: 0.5,
+    files: ['s1.ts', 'a.ts', 's2.ts'],
+    participants: ['alpha'],
   })
   expect(found['se-s3']).toMatchObject({ kind: 'ad-hoc', status: 'quiet', quietDays: 1, sessions: ['s3'], beads: [] })
   expect(
