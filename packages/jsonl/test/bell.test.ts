@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createBell } from '../src/bell.ts'
 import { temporaryFolder } from './temp.ts'
@@ -24,6 +24,14 @@ test('keeps a notice that nobody waited for', async () => {
   const bell = createBell(path, { sweepMs: hour, watch: true })
   onTestFinished(() => bell.close())
   await writeFile(path, 'one\n')
+  expect(await bell.wait()).toBe('notice')
+})
+
+test('of a folder, rings for anything in it', async () => {
+  const folder = await temporaryFolder()
+  const bell = createBell(folder + sep, { sweepMs: hour, watch: true })
+  onTestFinished(() => bell.close())
+  await writeFile(join(folder, 'any.json'), '{}')
   expect(await bell.wait()).toBe('notice')
 })
 

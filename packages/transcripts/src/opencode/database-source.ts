@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { TranscriptFormatError } from '../errors.ts'
 import { asAmount, headerOf } from './header.ts'
-import { maxRecordBytes, type MessageStamp, type RawMessage, type RawRecord, type SessionHeader, type SessionSource } from './source.ts'
+import { maxRecordBytes, type RawMessage, type RawRecord, type SessionHeader, type SessionSource } from './source.ts'
 import type { Database, Databases, NamedRow } from './sqlite/database.ts'
 import { CorruptDatabaseError } from './sqlite/errors.ts'
 import { compareIds, createStamps, stampOf } from './stamps.ts'

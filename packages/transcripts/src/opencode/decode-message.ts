@@ -119,9 +119,9 @@ function decodePrompt(
   )
   const [first] = said
   if (!first) return { entries: added }
-  const { tag, text, isMalformed } = splitTag(said.map((part) => part.text).join('\n'))
+  const { tag, text, whole, isMalformed } = splitTag(said.map((part) => part.text).join('\n'))
   const title = titleOf(text)
-  const entry: Draft = { kind: 'user', ...(created !== undefined && { at: created }), text: text.trim(), record: first.record }
+  const entry: Draft = { kind: 'user', ...(created !== undefined && { at: created }), text: whole.trim(), record: first.record }
   return { entries: [entry, ...added], prompt: { ...(title !== undefined && { title }), ...(tag && { tag }), isMalformed } }
 }
 

@@ -121,6 +121,7 @@ async function readWhole(file: string): Promise<string | undefined> {
       await sleep(waitMs)
     } catch (error) {
       if (isGone(error)) return undefined
+      if (isForbidden(error)) return ''
       throw error
     }
   }
@@ -131,5 +132,7 @@ function asRecord(text: string) {
   return parsed.ok && isObject(parsed.value) ? { ok: true, value: parsed.value } : { ok: false, value: undefined }
 }
 
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+/** One file that must not be read is a malformed record, and does not hide the others. */
+const isForbidden = (error: unknown): boolean => ['EACCES', 'EPERM', 'EISDIR'].includes(String(codeOf(error)))

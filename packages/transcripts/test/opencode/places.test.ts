@@ -195,6 +195,17 @@ describe('a tree with damage', () => {
     expect((await drain(reader)).session.counts).toMatchObject({ user: 1, assistant: 1, malformed: 0 })
   })
 
+  test('a file that cannot be read does not hide the others', async () => {
+    const store = createTreeStore(await newHome())
+    const talk = createTalk(store, 'ses_partly')
+    for (const one of ['prompt', 'reply', 'text', 'finish'] as const) talk(one)
+    const info = store.path('ses_partly')
+    const part = join(dirname(dirname(dirname(info))), 'part/msg_00000003/prt_00000005.json')
+    await rm(part)
+    await mkdir(part)
+    expect((await readSession(info)).counts).toMatchObject({ user: 1, assistant: 1, malformed: 1 })
+  })
+
   test('a session without messages, and one whose own file is broken', async () => {
     const store = createTreeStore(await newHome())
     store.session('ses_alone', 5_000)

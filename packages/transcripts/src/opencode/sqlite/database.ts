@@ -69,6 +69,7 @@ export function createDatabases(): Databases {
           return lookOnce(path, file, use)
         } catch (error) {
           file.pages.clear()
+          delete file.schema
           if (!(error instanceof StaleSnapshotError) || performance.now() > until) throw error
         }
         await sleep(Math.min(attempt, 20))
@@ -81,12 +82,13 @@ function lookOnce<T>(path: string, file: KnownFile, use: (database: Database) =>
   const snapshot = openSnapshot(path, file)
   try {
     let result: T
+    const isRemembered = file.pages.size > 0 || file.schema !== undefined
     try {
       if (file.schema?.key !== snapshot.schemaKey) file.schema = { key: snapshot.schemaKey, tables: readSchema(snapshot) }
       result = use(createDatabase(snapshot, file.schema.tables))
     } catch (error) {
-      delete file.schema
       snapshot.verify() // what looks broken may only be mixed
+      if (isRemembered) throw new StaleSnapshotError('what is remembered of the file may be wrong', { cause: error })
       throw error instanceof RangeError ? new CorruptDatabaseError('a number points outside of its page', { cause: error }) : error
     }
     snapshot.verify()

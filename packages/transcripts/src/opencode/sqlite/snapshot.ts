@@ -128,7 +128,7 @@ function createPages(path: string, main: number, walFd: number | undefined, memo
   }
 
   return {
-    schemaKey: `${before.ino} ${cookie}`,
+    schemaKey: `${before.ino} ${before.birthtimeMs} ${cookie}`,
     usableBytes: pageSize - reserved,
     totalBytes: before.size + frames.size * pageSize,
     page(number) {
