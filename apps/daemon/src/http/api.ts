@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
+import { errorCode } from '../errors.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
@@ -63,6 +64,13 @@ export function createApi(services: Services) {
   api.onError((err, c) => {
     if (err instanceof HTTPException && err.status === 400) return problem(c, 400, { code: 'INVALID_REQUEST', title: err.message })
     log?.error({ err, path: c.req.path }, 'request failed')
+    const fault = storeFault(err)
+    if (fault !== undefined)
+      return problem(c, 503, {
+        code: 'STORE_UNAVAILABLE',
+        title: `HOOP’s database cannot be used (${fault})`,
+        hint: 'Look at the disk that holds its home; what was asked can be asked again',
+      })
     return problem(c, 500, { code: 'INTERNAL', title: 'HOOP failed on this request', hint: 'The log has the reason' })
   })
   const whole = api
@@ -77,6 +85,13 @@ export function createApi(services: Services) {
   const undeclared = findUndeclared(whole.routes)
   if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)
   return whole
+}
+
+/** What SQLite says went wrong (`SQLITE_FULL`), where that is below an error. */
+function storeFault(error: Error): string | undefined {
+  const code = errorCode(error)
+  if (code.startsWith('SQLITE_')) return code
+  return error.cause instanceof Error ? storeFault(error.cause) : undefined
 }
 
 /** The type that `hc<Api>` makes the client from. */

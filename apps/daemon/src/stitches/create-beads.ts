@@ -12,6 +12,7 @@ export interface CreateBeadsOptions {
   /** One creation at a time for each workspace. */
   readonly turns: Turns
   readonly now: () => number
+  readonly onError: (error: unknown) => void
   /** Aborted: what has begun is finished, and nothing more begun. The next start goes on. */
   readonly signal: AbortSignal
 }
@@ -46,7 +47,9 @@ export async function createBeads(draft: DraftRecord, options: CreateBeadsOption
       if (!isRecorded) await recordCreated(draft, bead, id, options.audit)
       rows.finishCreation(draft.id, bead.key, options.now(), linksOf(draft, bead, id, ids, options.now()))
     } catch (error) {
-      return { kind: 'failed', error: await recordFailure(draft, bead, toFailure(error, bead.key), options) }
+      const failed = toFailure(error, bead.key)
+      if (failed.code === 'INTERNAL') options.onError(error)
+      return { kind: 'failed', error: await recordFailure(draft, bead, failed, options) }
     }
   }
   return { kind: 'created' }
@@ -125,8 +128,8 @@ function linksOf(draft: DraftRecord, bead: FinalBead, id: string, ids: ReadonlyM
 
 function toFailure(error: unknown, key: string): DraftError {
   if (error instanceof CreateError) return failure(error.code, error.message, error.hint, key)
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'INTERNAL'
-  return failure(code, error instanceof Error ? error.message : String(error), null, key)
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return failure(error.code, error.message, null, key)
+  return failure('INTERNAL', 'HOOP failed on it', 'The log has the reason', key)
 }
 
 function failure(code: string, message: string, hint: string | null, key: string | null): DraftError {

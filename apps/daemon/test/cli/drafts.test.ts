@@ -59,7 +59,7 @@ test('propose, list, show, approve: nothing is written before, and each bead onc
     'Because: asked for',
     '| and quickly',
     'after build',
-    'Approving runs:',
+    'Approving runs: (a key',
     "'--title=Build -- the “search”'",
     String.raw`of it,\nand`,
   ])

@@ -217,3 +217,17 @@ test('a write that nobody declared is found before it is served', async () => {
   const served = app.routes.map(({ method, path }) => `${method} ${path}`)
   for (const write of Object.keys(writes)) expect(served).toContain(write)
 })
+
+test('a database that cannot be written is said to be that, and no more of the inside', async () => {
+  const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  const list = () => {
+    throw new Error('Failed query: select secrets', { cause: full })
+  }
+  const response = await createApi({ ...noWork, drafts: { ...noWork.drafts, list }, store: new FakeStore() }).request('/api/drafts')
+  const answer = await response.text()
+  expect([response.status, JSON.parse(answer)]).toMatchObject([
+    503,
+    { code: 'STORE_UNAVAILABLE', title: expect.stringContaining('SQLITE_FULL') },
+  ])
+  expect(answer).not.toContain('secrets')
+})

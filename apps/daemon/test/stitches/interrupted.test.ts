@@ -206,3 +206,17 @@ test('while it is being created: the same click gets the same answer, even a no;
   for (const answer of await Promise.all(clicks)) expect(answer).toMatchObject({ refusal: { code: 'CREATE_FAILED' } })
   expect(bench.queue.calls).toBe(1)
 })
+
+test('what nobody expected is logged, told without its inside, and leaves the draft open to another try', async () => {
+  const bench = await createBench()
+  const draft = await propose(bench)
+  bench.queue.before = () => {
+    throw new TypeError('Failed query: select secrets')
+  }
+  const refused = await bench.drafts.approve(draft.id, draft.hash, ana)
+  expect(refused).toMatchObject({ refusal: { code: 'CREATE_FAILED', detail: 'INTERNAL' } })
+  expect(JSON.stringify([refused, bench.audit.records])).not.toContain('secrets')
+  expect(bench.errors).toHaveLength(1)
+  bench.queue.before = () => {}
+  valueOf(await bench.drafts.approve(draft.id, draft.hash, ana))
+})

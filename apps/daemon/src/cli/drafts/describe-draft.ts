@@ -40,10 +40,16 @@ function describeBead({ creations }: Draft, bead: Draft['beads'][number], bold: 
   ]
 }
 
-function describeCommands({ commands, state }: Draft): string[] {
+function describeCommands({ commands, state, beads }: Draft): string[] {
   if (commands.length === 0) return []
   const intro = state === 'pending' || state === 'failed' ? 'Approving runs:' : 'Commands:'
-  return ['', intro, ...commands.map((argv) => `  ${argv.map(quoteArgument).join(' ')}`)]
+  const keys = new Set(beads.map(({ key }) => key))
+  const hasKeys = beads.some(({ dependsOn = [] }) => dependsOn.some((on) => keys.has(on)))
+  return [
+    '',
+    hasKeys ? `${intro} (a key after --deps stands for the id that its bead gets)` : intro,
+    ...commands.map((argv) => `  ${argv.map(quoteArgument).join(' ')}`),
+  ]
 }
 
 const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
