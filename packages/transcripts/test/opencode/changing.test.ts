@@ -61,11 +61,19 @@ async function checkFollowing(
   store.close()
 }
 
-const script = fc.tuple(fc.array(fc.array(command, { maxLength: 25 }), { maxLength: 12 }), fc.integer({ min: 1, max: 4 }))
+/** A long session before it begins, in half of the runs: then what happens to its first messages is far back. */
+const past = fc
+  .boolean()
+  .map((isLong) =>
+    isLong
+      ? [[...(['prompt', 'reply', 'call', 'run', 'end', 'finish'] as const), ...Array.from({ length: 40 }, () => 'prompt' as const)]]
+      : [],
+  )
+const script = fc.tuple(past, fc.array(fc.array(command, { maxLength: 25 }), { maxLength: 12 }), fc.integer({ min: 1, max: 4 }))
 
 test('a database: reading on after any changes, and over restarts, equals reading it whole', async () => {
   await fc.assert(
-    fc.asyncProperty(script, fc.boolean(), async ([rounds, restartEvery], isCoarse) => {
+    fc.asyncProperty(script, fc.boolean(), async ([before, rounds, restartEvery], isCoarse) => {
       const file = join(await mkdtemp(join(scratch, 'database-')), 'opencode.db')
       await checkFollowing(
         createDatabaseStore(file, isCoarse ? () => Math.floor(Date.now() / 1000) * 1000 : Date.now),
@@ -79,9 +87,46 @@ test('a database: reading on after any changes, and over restarts, equals readin
 
 test('a tree of files: reading on after any changes, and over restarts, equals reading it whole', async () => {
   await fc.assert(
-    fc.asyncProperty(script, fc.boolean(), async ([rounds, restartEvery], isAtomic) => {
-      await checkFollowing(createTreeStore(await mkdtemp(join(scratch, 'tree-')), isAtomic), rounds, restartEvery)
+    fc.asyncProperty(script, fc.boolean(), async ([before, rounds, restartEvery], isAtomic) => {
+      await checkFollowing(createTreeStore(await mkdtemp(join(scratch, 'tree-')), isAtomic), [...before, ...rounds], restartEvery)
     }),
     { numRuns: runs * 2 },
   )
+})
+
+test('a change far back begins anew; one that does not show is no news', async () => {
+  const file = join(await mkdtemp(join(scratch, 'far-')), 'opencode.db')
+  const store = createDatabaseStore(file)
+  const talk = createTalk(store, session)
+  for (const one of ['prompt', 'reply', 'call', 'run', 'end', 'finish'] as const) talk(one)
+  for (let i = 0; i < 100; i += 1) talk('prompt')
+  const target = await parseTarget(store.path(session))
+  const reader = await opencode.open(target)
+  const updates = async () => {
+    const all = []
+    for await (const update of reader.read()) all.push(update)
+    return all
+  }
+  expect((await updates()).at(-1)).toMatchObject({ settled: 102 - 32 + 1 })
+  const state = {
+    status: 'completed',
+    input: { command: 'echo call_00000005' },
+    output: 'output of call_00000005',
+    title: 'x',
+    metadata: { exit: 0 },
+  }
+  const { data } = store.database.prepare<[], { data: string }>("SELECT data FROM part WHERE id = 'prt_00000005'").get() ?? { data: '{}' }
+  store.part(session, 'msg_00000003', 'prt_00000005', { ...JSON.parse(data), compactedAt: 5 })
+  expect(await updates()).toEqual([])
+  store.part(session, 'msg_00000003', 'prt_00000005', {
+    type: 'tool',
+    tool: 'bash',
+    callID: 'call_00000005',
+    state: { ...state, output: '[cleared]' },
+  })
+  const [first, ...others] = await updates()
+  expect(first).toMatchObject({ restarted: true })
+  expect(others.some(({ restarted }) => restarted)).toBe(false)
+  expect((first?.entries ?? []).map(({ text }) => text)).toContain('[cleared]')
+  store.close()
 })

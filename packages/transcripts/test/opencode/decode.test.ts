@@ -116,7 +116,7 @@ describe('prompts', () => {
       tag: { worker: 'alpha', bead: 'bd-1', strand: 'pluck' },
       isMalformed: false,
     })
-    expect(prompt(text)).toBe('Go')
+    expect(prompt(text)).toBe('[needle:alpha:bd-1:pluck] Go')
   })
 
   test('are one entry a message, with the files; what the CLI adds is not the person speaking', () => {
