@@ -13,6 +13,8 @@ export interface TaggedPrompt {
   readonly isMalformed: boolean
   /** The prompt without the tag. */
   readonly text: string
+  /** The prompt with the tag, without what stood around it. */
+  readonly whole: string
 }
 
 /**
@@ -21,13 +23,13 @@ export interface TaggedPrompt {
  */
 export function splitTag(prompt: string): TaggedPrompt {
   const start = LEADING.exec(prompt.slice(0, 64))?.[0].length ?? 0
-  if (!prompt.startsWith('[needle:', start)) return { isMalformed: false, text: prompt }
+  if (!prompt.startsWith('[needle:', start)) return { isMalformed: false, text: prompt, whole: prompt }
   const [tag, worker, bead, strand] = TAG.exec(prompt.slice(start, start + 512)) ?? []
-  if (tag === undefined || worker === undefined || bead === undefined) return { isMalformed: true, text: prompt }
+  if (tag === undefined || worker === undefined || bead === undefined) return { isMalformed: true, text: prompt, whole: prompt }
   const quotes = prompt.slice(0, start).trim()
   const rest = prompt.slice(start + tag.length)
   const text = quotes !== '' && rest.trimEnd().endsWith(quotes) ? rest.trimEnd().slice(0, -quotes.length) : rest
-  return { tag: { worker, bead, ...(strand ? { strand } : {}) }, isMalformed: false, text }
+  return { tag: { worker, bead, ...(strand ? { strand } : {}) }, isMalformed: false, text, whole: `${tag}${text}` }
 }
 
 const titleLength = 120

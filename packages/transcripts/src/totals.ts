@@ -26,8 +26,8 @@ export interface Totals {
   at(at: number | undefined): void
   /** A model answered. */
   model(name: string): void
-  /** A person or a dispatcher said this: counted, and the first one gives title and tag. Returns the text without a tag. */
-  prompt(text: string): string
+  /** A person or a dispatcher said this: counted, and the first one gives title and tag. */
+  prompt(text: string): void
   /** A prompt that was counted does not count: the CLI took it back. Title and tag stay. */
   withdrawPrompt(): void
   /** One reply of a model, whatever number of records it takes. */
@@ -138,12 +138,11 @@ export function createTotals(stored?: unknown): Totals {
     model: (name) => void models.add(name),
     prompt(text) {
       counts.user += 1
+      if (firstPrompt) return
       const { tag, text: rest, isMalformed } = splitTag(text)
-      if (firstPrompt) return rest
       const title = titleOf(rest)
       firstPrompt = { ...(title && { title }), ...(tag && { tag }) }
       if (isMalformed) note('the first prompt begins with [needle: but is no dispatch tag')
-      return rest
     },
     withdrawPrompt: () => void (counts.user = Math.max(0, counts.user - 1)),
     assistant: () => void (counts.assistant += 1),

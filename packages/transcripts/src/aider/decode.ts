@@ -59,7 +59,10 @@ export function decodeSection(bytes: Buffer, start: number, target: Target): Sna
     if (text.startsWith('/')) {
       lastCommand = text
       out.entry({ kind: 'system', text })
-    } else out.entry({ kind: 'user', text: totals.prompt(text) })
+    } else {
+      totals.prompt(text)
+      out.entry({ kind: 'user', text })
+    }
   }
 
   function modelReply({ text }: Block, out: LineOutput): void {

@@ -31,8 +31,11 @@ export interface Context {
 
 /** What was said to the agent: counted, unless a sub-agent of the same file was told. */
 export function prompt(conversation: Conversation, { at, base, isInlineAgent, out }: Context, text: string): Became {
-  if (!isInlineAgent) conversation.isPrompted = true
-  out.entry({ kind: 'user', ...base, text: isInlineAgent ? text : conversation.header.prompt(text, at) })
+  if (!isInlineAgent) {
+    conversation.isPrompted = true
+    conversation.header.prompt(text, at)
+  }
+  out.entry({ kind: 'user', ...base, text })
   return 'parsed'
 }
 

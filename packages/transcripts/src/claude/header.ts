@@ -9,8 +9,8 @@ export interface HeaderReader {
   record(record: JsonObject, at: number | undefined): void
   /** A queue operation, in the order of the file: it dates what is written after it. */
   bookkeeping(at: number | undefined): void
-  /** A prompt that counts; returns its text without a tag. */
-  prompt(text: string, at: number | undefined): string
+  /** A prompt that counts. */
+  prompt(text: string, at: number | undefined): void
   /** A reply of a model. @param costUsd of the reply, as the oldest versions recorded it */
   reply(record: JsonObject, at: number | undefined, costUsd: number | undefined): void
   /** The CLI's own reckoning, cumulative: the last one of a file holds. */
@@ -104,13 +104,12 @@ export function createHeaderReader(path: string, totals: Totals, stored?: unknow
       if (at !== undefined && !facts.hasPrompt) facts.latestAt = Math.max(facts.latestAt ?? at, at)
     },
     prompt(text, at) {
-      const said = totals.prompt(text)
-      if (facts.hasPrompt) return said
+      totals.prompt(text)
+      if (facts.hasPrompt) return
       facts.hasPrompt = true
       if (at !== undefined) facts.firstPromptAt = at
       if (at !== undefined && facts.latestAt !== undefined && at < facts.latestAt - copiedIfOlderByMs) copy()
       if (facts.isAgent && text.trim() === 'Warmup') totals.note('a warm-up of the CLI itself, not work')
-      return said
     },
     reply(record, at, costUsd) {
       if (costUsd !== undefined && !facts.hasCostState) {

@@ -40,7 +40,8 @@ export function promptEvent(thread: Thread, text: string): Became {
     return 'ignored'
   }
   if (memory.wrapped?.text === text) {
-    thread.out.amend({ ...memory.wrapped, kind: 'user', text: totals.prompt(text) })
+    totals.prompt(text)
+    thread.out.amend({ ...memory.wrapped, kind: 'user', text })
     return 'parsed'
   }
   memory.eventPrompt = text.slice(0, compared)
@@ -53,7 +54,8 @@ function prompted(thread: Thread, text: string): Became {
     endReply(thread)
     abandonCalls(thread)
   }
-  tell(thread, 'user', thread.totals.prompt(text))
+  thread.totals.prompt(text)
+  tell(thread, 'user', text)
   return 'parsed'
 }
 

@@ -78,7 +78,8 @@ export function createFold({ totals, sessionId, isSidechain }: FoldOptions, stor
     }
     messages.set(id, 'prompt')
     unanswered = id
-    out.entry({ kind: 'user', ...base, text: totals.prompt(text) })
+    totals.prompt(text)
+    out.entry({ kind: 'user', ...base, text })
     return 'parsed'
   }
 

@@ -14,7 +14,10 @@ describe('what stands in the place of the user', () => {
       tag: { worker: 'alpha', bead: 'bd-1', strand: 'pluck' },
       counts: { user: 2 },
     })
-    expect(entries.map((entry) => entry.text)).toEqual([' Fix the\nfailing test', ' And check\n[image, 30 kB]'])
+    expect(entries.map((entry) => entry.text)).toEqual([
+      '[needle:alpha:bd-1:pluck] Fix the\nfailing test',
+      '[needle:bravo:bd-2:review] And check\n[image, 30 kB]',
+    ])
   })
 
   test.each([

@@ -40,7 +40,9 @@ function createDecoder(path: string, state?: unknown): LineDecoder<'scribe'> {
       totals.at(at)
       if (record.who === 'tick') return 'ignored'
       if (record.who === 'me') {
-        out.entry({ kind: 'user', ...time, text: totals.prompt(asString(record.says) ?? '') })
+        const text = asString(record.says) ?? ''
+        totals.prompt(text)
+        out.entry({ kind: 'user', ...time, text })
         return 'parsed'
       }
       if (record.who === 'bot') {
