@@ -77,7 +77,7 @@ test('a database: reading on after any changes, and over restarts, equals readin
       const file = join(await mkdtemp(join(scratch, 'database-')), 'opencode.db')
       await checkFollowing(
         createDatabaseStore(file, isCoarse ? () => Math.floor(Date.now() / 1000) * 1000 : Date.now),
-        rounds,
+        [...before, ...rounds],
         restartEvery,
       )
     }),
