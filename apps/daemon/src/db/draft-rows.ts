@@ -5,6 +5,7 @@ import { toDraft, toRevision, type CreationRecord, type DraftFindings, type Draf
 import { draftCreations, draftRevisions, drafts, stitches } from './schema.ts'
 import { addStitchBead, type StitchBeadRow } from './stitch-rows.ts'
 
+/** Which drafts. Everything named must fit. */
 export interface DraftFilter {
   readonly states?: readonly DraftState[]
   readonly project?: string
@@ -21,7 +22,7 @@ export interface DraftRows {
   /** Oldest first. */
   revisions(id: string): RevisionRecord[]
   insert(draft: Pick<DraftRecord, 'id' | 'stitchId' | 'proposedBy' | 'origin'>, revision: RevisionRecord): void
-  /** A new revision; the state stays. */
+  /** A new revision. The state stays; why a pending one could not be approved is forgotten. */
   revise(id: string, stitchId: string, revision: RevisionRecord): void
   /** New findings on the newest revision: what could not be told before can be told now. */
   tell(id: string, revision: number, findings: DraftFindings): void
@@ -34,6 +35,7 @@ export interface DraftRows {
   settle(id: string, state: 'created' | 'failed' | 'pending', at: number, error: DraftError | null): void
 }
 
+/** A step of the creation of one bead. What is left out stays. */
 export interface CreationChange {
   readonly state: CreationRecord['state']
   readonly at: number
@@ -43,6 +45,7 @@ export interface CreationChange {
   readonly isAttempt?: boolean
 }
 
+/** Drafts in an open database. */
 export function createDraftRows(db: BetterSQLite3Database): DraftRows {
   const load = (row: typeof drafts.$inferSelect): DraftRecord => {
     const { id, revision } = row
@@ -114,6 +117,10 @@ export function createDraftRows(db: BetterSQLite3Database): DraftRows {
         db.update(drafts)
           .set({ revision: revision.revision, hash, stitchId, project: content.project, updatedAt: at })
           .where(isDraft(id))
+          .run()
+        db.update(drafts)
+          .set({ errorJson: null })
+          .where(and(isDraft(id), eq(drafts.state, 'pending')))
           .run()
       })
     },

@@ -33,6 +33,7 @@ export interface LastSeen {
 
 const batch = 500
 
+/** What was last seen, in an open database. */
 export function createLastSeen(db: BetterSQLite3Database): LastSeen {
   return {
     saveProjects(current, at) {

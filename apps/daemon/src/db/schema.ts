@@ -20,6 +20,7 @@ export const projects = sqliteTable('projects', {
   goneAt: integer('gone_at'),
 })
 
+/** The workspaces of those projects, by the path that the operator gave. */
 export const workspaces = sqliteTable('workspaces', {
   path: text('path').primaryKey(),
   realPath: text('real_path').notNull(),
@@ -53,6 +54,7 @@ export const stitches = sqliteTable('stitches', {
   createdBy: text('created_by').notNull(),
 })
 
+/** What was said in a stitch. */
 export const stitchMessages = sqliteTable(
   'stitch_messages',
   {
@@ -65,6 +67,7 @@ export const stitchMessages = sqliteTable(
   (table) => [index('stitch_messages_of').on(table.stitchId)],
 )
 
+/** Links between stitches: found, or made by the operator. */
 export const stitchLinks = sqliteTable(
   'stitch_links',
   {

@@ -23,6 +23,7 @@ export interface StitchBeadRow {
   readonly since: number
 }
 
+/** That a stitch has spawned another, or refers to it. */
 export interface StitchLinkRow {
   readonly fromId: string
   readonly toId: string
@@ -31,6 +32,7 @@ export interface StitchLinkRow {
   readonly createdBy: string
 }
 
+/** Something said in a stitch. `at` is in milliseconds since the epoch. */
 export interface StitchMessageRow {
   readonly id: number
   readonly author: string
@@ -57,6 +59,7 @@ export interface StitchRows {
   messageFacts(): ReadonlyMap<string, { readonly count: number; readonly lastAt: number; readonly authors: ReadonlySet<string> }>
 }
 
+/** Stitches in an open database. */
 export function createStitchRows(db: BetterSQLite3Database): StitchRows {
   const toStitch = (row: typeof stitches.$inferSelect): StitchRow => ({ ...row, kind: v.parse(StitchKind, row.kind) })
   return {

@@ -14,6 +14,7 @@ export interface BrowserSessions {
 /** More browsers than this have not been looking at one HOOP; the one that was seen least recently goes. */
 const mostSessions = 256
 
+/** No sessions yet. */
 export function createBrowserSessions(): BrowserSessions {
   // What is kept does not open anything: only hashes, in order of use.
   const sessions = new Map<string, SessionKind>()

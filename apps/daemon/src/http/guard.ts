@@ -25,6 +25,7 @@ export interface Guard {
   whoIs(request: object): Who | undefined
 }
 
+/** What the guard judges by. */
 export interface GuardOptions {
   readonly rules: HostRules
   /** `undefined` on systems that have none; there a loopback peer may be anybody. */
@@ -35,6 +36,7 @@ export interface GuardOptions {
   readonly findRow?: FindRow | undefined
 }
 
+/** A guard for one server. */
 export function createGuard({ rules, ownUid, tokens, sessions, findRow }: GuardOptions): Guard {
   const peers = new WeakMap<object, Peer>()
   const senders = new WeakMap<object, Who>()

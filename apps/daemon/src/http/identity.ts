@@ -13,6 +13,7 @@ export interface Who {
   readonly actor: string
 }
 
+/** Who it is, or why nobody is let in. */
 export type Identified = { readonly ok: true; readonly who: Who } | { readonly ok: false; readonly problem: HttpProblem }
 
 /** Somebody of whom nothing is known but that they may look. */

@@ -8,6 +8,7 @@ import type { AuditPort, CreatePort, ProjectPlace } from './ports.ts'
 import { done, refuse, type Result } from './refusal.ts'
 import { createTurns, type Turns } from './turns.ts'
 
+/** What an approval needs of the drafts around it. */
 export interface ApprovalOptions {
   readonly rows: DraftRows
   readonly create: CreatePort
@@ -33,6 +34,7 @@ export interface Approval {
   stop(): void
 }
 
+/** Approvals over a database, a queue and a log. */
 export function createApproval(options: ApprovalOptions): Approval {
   const { rows, audit, now, turns, view, tell, onError } = options
   const queues = createTurns()

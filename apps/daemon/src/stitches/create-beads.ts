@@ -5,6 +5,7 @@ import { beadKey } from './ids.ts'
 import { CreateError, type AuditPort, type CreatePort, type FinalBead } from './ports.ts'
 import type { Turns } from './turns.ts'
 
+/** What a creation needs: where it keeps its steps, the one write, the log. */
 export interface CreateBeadsOptions {
   readonly rows: DraftRows
   readonly create: Pick<CreatePort, 'plan' | 'create'>

@@ -20,6 +20,7 @@ export interface Actor {
   readonly isOperator: boolean
 }
 
+/** Everything that drafts take from the rest of the daemon. */
 export interface DraftsOptions {
   readonly rows: DraftRows
   readonly findStitch: (id: string) => StitchRow | undefined
@@ -58,6 +59,7 @@ export interface Drafts {
 
 const recentMs = 86_400_000
 
+/** Drafts over a database, a queue and a log. Starts nothing until it is asked to; `close` ends it. */
 export function createDrafts(options: DraftsOptions): Drafts {
   const { rows, audit, now, onError } = options
   const turns = createTurns()

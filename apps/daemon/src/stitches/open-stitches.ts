@@ -3,6 +3,7 @@ import { createDrafts, type Drafts } from './drafts.ts'
 import type { AuditPort, BeadsPort, CreatePort, ProjectPlace, StitchExecution, StitchSession } from './ports.ts'
 import { createStitches, type Stitches } from './stitches.ts'
 
+/** Everything that drafts and stitches take from the rest of the daemon. */
 export interface OpenStitchesOptions {
   readonly db: Pick<FleetDb, 'drafts' | 'stitches'>
   readonly projects: () => readonly ProjectPlace[]

@@ -13,6 +13,7 @@ export interface Refusal {
   readonly current?: Draft
 }
 
+/** What was reached, or why it was not. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal }
 
 /** A value that was reached. */

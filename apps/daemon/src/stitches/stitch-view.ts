@@ -33,6 +33,7 @@ export interface Look {
 
 const MOST_FILES = 500
 
+/** Reads the sources once. Costs a pass over all beads, links, executions and sessions. */
 export function lookAtStitches({ rows, beads, executions, sessions, now }: StitchSources): Look {
   const kept = rows.beads()
   const known = sessions()

@@ -4,6 +4,7 @@ import { compareLinks } from './rebuild-links.ts'
 import { done, refuse, type Result } from './refusal.ts'
 import { idsIn, lookAtStitches, viewStitch, type Look, type StitchSources } from './stitch-view.ts'
 
+/** The sources, and which drafts a stitch has. */
 export interface StitchesOptions extends StitchSources {
   readonly draftsOf: (stitchId: string) => readonly string[]
 }
@@ -25,6 +26,7 @@ export interface Stitches {
   adopt(id: string, as: { readonly title: string; readonly kind: StitchKind }, by: string): Result<StitchDetail>
 }
 
+/** Stitches over a database and what the fleet tells. Starts nothing; reads when it is asked. */
 export function createStitches(options: StitchesOptions): Stitches {
   const { rows, beads, now } = options
   const detail = (id: string, look: Look): StitchDetail => ({

@@ -5,6 +5,7 @@ export interface Turns {
   idle(): Promise<void>
 }
 
+/** A fresh set of turns. What fails does not stop what waits. */
 export function createTurns(): Turns {
   const last = new Map<string, Promise<unknown>>()
   return {

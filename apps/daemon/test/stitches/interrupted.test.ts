@@ -66,6 +66,10 @@ test.each([
   bench.queue.fault = { ok: false, ...fault }
   expect(await bench.drafts.approve(draft.id, draft.hash, ana)).toMatchObject({ refusal: { code: 'CREATE_FAILED', detail: fault.code } })
   expect(bench.drafts.list()[0]).toMatchObject({ state: 'pending', error: fault })
+  expect(valueOf(await bench.drafts.edit(draft.id, { revision: 1, reason: 'another try' }, ana))).toMatchObject({
+    revision: 2,
+    error: null,
+  })
   bench.queue.fault = undefined
   valueOf(await bench.drafts.approve(draft.id, draft.hash, ana))
   expect(bench.drafts.list()[0]).toMatchObject({ state: 'created', error: null })
