@@ -8,22 +8,22 @@
 //   out     for each line a header {u32 start, u32 end, u32 status, u32 0}, then a slot each {u32 kind, u32 start, u32 end, i32 value}.
 
 /** Of a line: an object, well-formed. */
-const FINE: u32 = 1
+export const FINE: u32 = 1
 /** Well-formed, but with something that only a full parser can settle: a key with escapes, or one twice, where keys are looked for. */
 const ODD: u32 = 2
 /** Not an object, not well-formed, or too deep: a full parser has to say. */
-const BAD: u32 = 3
+export const BAD: u32 = 3
 
-const STRING: u32 = 1
+export const STRING: u32 = 1
 /** With backslashes in it. */
-const ESCAPED: u32 = 2
+export const ESCAPED: u32 = 2
 const NUMBER: u32 = 3
 /** Digits only; `value` is the number, or -1 where it takes more than nine digits. */
-const COUNT: u32 = 4
-const TRUE: u32 = 5
+export const COUNT: u32 = 4
+export const TRUE: u32 = 5
 const FALSE: u32 = 6
-const NULL: u32 = 7
-const OBJECT: u32 = 8
+export const NULL: u32 = 7
+export const OBJECT: u32 = 8
 const ARRAY: u32 = 9
 
 const MAX_DEPTH: i32 = 256
@@ -34,9 +34,9 @@ const stack: usize = memory.data(MAX_DEPTH)
 /** 1: may follow a backslash. 2: a hexadecimal digit. */
 const classes: usize = memory.data(256)
 let fields: usize = 0
-let slotBytes: i32 = 0
+export let slotBytes: i32 = 0
 let hasEscape: bool = false
-let failedAt: usize = 0
+export let failedAt: usize = 0
 
 /** Where the caller's memory begins. */
 export function begin(): usize {
@@ -80,7 +80,7 @@ export function scan(from: usize, to: usize, out: usize, outEnd: usize, lines: u
   return p
 }
 
-function newlineFrom(start: usize): usize {
+export function newlineFrom(start: usize): usize {
   let p = start
   const newline = i8x16.splat(10)
   while (true) {
@@ -98,7 +98,7 @@ const VALUE_OR_END: u32 = 3
 const COMMA_OR_END: u32 = 4
 
 /** One line. `failedAt` is then the newline behind it, or the first byte that is wrong, which is never behind the newline. */
-function parse(start: usize, slots: usize): u32 {
+export function parse(start: usize, slots: usize): u32 {
   let p = skipSpace(start)
   if (load<u8>(p) != 0x7b) {
     failedAt = p
@@ -351,7 +351,7 @@ function which(names: usize, text: usize, length: u32): u32 {
   return 0
 }
 
-function isSame(a: usize, b: usize, length: u32): bool {
+export function isSame(a: usize, b: usize, length: u32): bool {
   for (let i: u32 = 0; i < length; i++) if (load<u8>(a + i) != load<u8>(b + i)) return false
   return true
 }

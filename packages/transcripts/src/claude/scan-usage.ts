@@ -1,17 +1,14 @@
 import { isObject, type JsonObject, parseRecord } from '../parse-record.ts'
-import { createLineScanner, Kind, Line, type LineScanner, Slot, Status } from '../usage/json-lines.ts'
-import { isBetter } from '../usage/better.ts'
-import { Field, Flag, type GrowingRows, rowWidth } from '../usage/rows.ts'
+import { createLineScanner, Kind, Line, type LineScanner, outputBytes, Slot, wordsPerSlot } from '../usage/json-lines.ts'
+import { Field, type GrowingRows, rowWidth } from '../usage/rows.ts'
 import { factsOf, type IdentityReader } from './identity.ts'
 import { quietAttachments } from './notice.ts'
 import { outcomeOf } from './outcome.ts'
 import { syntheticModel } from './request.ts'
-import { parseTimestamp } from './timestamp.ts'
 import { bookkeeping } from './versions.ts'
 
-/** Which types are told apart at sight. The first four are the records of a conversation. */
+/** The first five are told apart; the others are bookkeeping. wasm/claude-usage.as knows the order. */
 const types = ['assistant', 'user', 'attachment', 'system', 'cost-state', ...bookkeeping]
-const Type = { other: 0, assistant: 1, user: 2, attachment: 3, system: 4, costState: 5 } as const
 
 const shape = {
   type: types,
@@ -37,12 +34,41 @@ const shape = {
           cache_creation_input_tokens: true,
           cache_creation: { in: { ephemeral_1h_input_tokens: true } },
           output_tokens_details: { in: { thinking_tokens: true } },
-          speed: ['standard'],
+          speed: ['standard', 'fast'],
         },
       },
     },
   },
 } as const
+
+/** As wasm/claude-usage.as numbers them. */
+const slotOrder = [
+  'type',
+  'isSidechain',
+  'sessionId',
+  'agentId',
+  'cwd',
+  'isApiErrorMessage',
+  'requestId',
+  'timestamp',
+  'costUSD',
+  'attachment',
+  'attachment.type',
+  'message',
+  'message.id',
+  'message.model',
+  'message.content',
+  'message.content.type',
+  'message.content.text',
+  'message.usage',
+  'message.usage.input_tokens',
+  'message.usage.output_tokens',
+  'message.usage.cache_read_input_tokens',
+  'message.usage.cache_creation_input_tokens',
+  'message.usage.cache_creation.ephemeral_1h_input_tokens',
+  'message.usage.output_tokens_details.thinking_tokens',
+  'message.usage.speed',
+] as const
 
 /** Counts of what became of lines. They are added to. */
 export interface Tally {
@@ -73,6 +99,11 @@ export interface UsageScanner {
   scan(from: number, to: number, fileOffset: number, out: ScanOutput): void
 }
 
+const mostRows = 1_024
+const textWords = 6
+const eventWords = 20
+const slowLine = 1
+
 /** `undefined` where WebAssembly cannot run. */
 export function createUsageScanner(): UsageScanner | undefined {
   const lines = createLineScanner(shape)
@@ -80,173 +111,87 @@ export function createUsageScanner(): UsageScanner | undefined {
 }
 
 function scannerOver(lines: LineScanner): UsageScanner {
-  const { slots, stride } = lines
-  const at = (path: string): number => slots[path] ?? 0
-  const type = at('type')
-  const sessionId = at('sessionId')
-  const agentId = at('agentId')
-  const cwd = at('cwd')
-  const isSidechain = at('isSidechain')
-  const isApiErrorMessage = at('isApiErrorMessage')
-  const requestId = at('requestId')
-  const timestamp = at('timestamp')
-  const costUsd = at('costUSD')
-  const attachment = at('attachment')
-  const attachmentType = at('attachment.type')
-  const message = at('message')
-  const messageId = at('message.id')
-  const model = at('message.model')
-  const content = at('message.content')
-  const blockType = at('message.content.type')
-  const blockText = at('message.content.text')
-  const usage = at('message.usage')
-  const input = at('message.usage.input_tokens')
-  const output = at('message.usage.output_tokens')
-  const cacheRead = at('message.usage.cache_read_input_tokens')
-  const cacheWrite = at('message.usage.cache_creation_input_tokens')
-  const longWrites = at('message.usage.cache_creation.ephemeral_1h_input_tokens')
-  const thinking = at('message.usage.output_tokens_details.thinking_tokens')
-  const speed = at('message.usage.speed')
+  const { digest, configure } = lines.module
+  // All in the scanner's output, one behind the other.
+  const rowsAt = lines.firstHeader * 4
+  const textsAt = rowsAt + mostRows * rowWidth * 8
+  const slotsAt = textsAt + mostRows * textWords * 4
+  const numbersAt = slotsAt + lines.slotCount * 16
+  const countsAt = numbersAt + slotOrder.length * 4
+  const eventsAt = (countsAt + 5 * 4 + 7) & ~7
+  const eventsEnd = rowsAt + outputBytes
+  const numbers = slotOrder.map((path) => ((lines.slots[path] ?? 0) - Line.slots) / wordsPerSlot)
+  lines.words().set(numbers, numbersAt / 4)
+  configure(slotsAt, numbersAt, rowsAt, textsAt, mostRows)
 
   let words = lines.words()
   let bytes = buffer(lines.bytes())
-
-  const kindOf = (slot: number): number => words[slot + Slot.kind] ?? 0
-  const valueOf = (slot: number): number => words[slot + Slot.value] ?? 0
-  /** Which of the names of its slot a string is, from 1; 0 for any other value. */
-  const nameOf = (slot: number): number => (kindOf(slot) === Kind.string ? valueOf(slot) : 0)
-  /** '' for what is no string. */
-  const textOf = (slot: number): string =>
-    kindOf(slot) === Kind.string ? bytes.toString('utf8', words[slot + Slot.start], words[slot + Slot.end]) : ''
-  /** -1 for what only the slow way can judge. */
-  const countOf = (slot: number): number => {
-    const kind = kindOf(slot)
-    return kind === Kind.count ? valueOf(slot) : kind === 0 || kind === Kind.null ? 0 : -1
-  }
-  /** A string that begins with a letter, a digit or a sign says something. */
-  const saysSomething = (slot: number): boolean => {
-    const kind = kindOf(slot)
-    if (kind !== Kind.string && kind !== Kind.escaped) return false
-    const first = bytes[words[slot + Slot.start] ?? 0] ?? 0
-    return first > 0x20 && first < 0x7f && first !== 0x22 && first !== 0x5c
-  }
+  let figures = new Float64Array(words.buffer)
 
   function scan(from: number, to: number, fileOffset: number, out: ScanOutput): void {
-    words = lines.words()
-    bytes = buffer(lines.bytes())
-    for (let position = from; position < to; position = lines.next()) {
-      const count = lines.scan(position, to)
-      for (let i = 0, header = lines.firstHeader; i < count; i++, header += stride)
-        if (words[header + Line.status] !== Status.fine || !takeLine(header, fileOffset, out)) takeSlowly(header, fileOffset, out)
+    if (words !== lines.words()) {
+      words = lines.words()
+      bytes = buffer(lines.bytes())
+      figures = new Float64Array(words.buffer)
+    }
+    const { tally, identity, session } = out
+    for (let at = from; at < to;) {
+      at = digest(at, to, fileOffset, session, !identity.isSettled, eventsAt, eventsEnd, countsAt)
+      const counts = countsAt / 4
+      tally.parsed += words[counts] ?? 0
+      tally.ignored += words[counts + 1] ?? 0
+      tally.unknown += words[counts + 2] ?? 0
+      takeRows(words[counts + 3] ?? 0, out)
+      for (let event = 0; event < (words[counts + 4] ?? 0); event++) takeEvent(eventsAt / 4 + event * eventWords, fileOffset, out)
     }
   }
 
-  /** Returns whether the line is done. */
-  function takeLine(header: number, fileOffset: number, out: ScanOutput): boolean {
-    const { tally } = out
-    if (kindOf(header + type) === Kind.escaped) return false
-    switch (nameOf(header + type)) {
-      case Type.other:
-        tally.unknown++
-        return true
-      case Type.assistant:
-        if (!takeReply(header, fileOffset, out)) return false
-        break
-      case Type.user:
-        if (kindOf(header + message) !== Kind.object) return false
-        if (!saysSomething(header + content) && nameOf(header + blockType) === 0 && !saysSomething(header + blockText)) return false
-        tally.parsed++
-        break
-      case Type.attachment:
-        if (kindOf(header + attachment) !== Kind.object || nameOf(header + attachmentType) === 0) return false
-        tally.ignored++
-        break
-      case Type.system:
-      case Type.costState:
-        return false
-      default:
-        tally.ignored++
-        return true
+  function takeRows(count: number, { rows }: ScanOutput): void {
+    if (count === 0) return
+    const start = rowsAt / 8
+    const first = rows.appendAll(figures.subarray(start, start + count * rowWidth))
+    const fast = rows.nameId('fast')
+    for (let i = 0; i < count; i++) {
+      const text = textsAt / 4 + i * textWords
+      rows.keys.push(textAt(text))
+      rows.requestIds.push(textAt(text + 2))
+      const row = first + i * rowWidth
+      rows.figures[row + Field.model] = rows.nameId(textAt(text + 4))
+      if (rows.figures[row + Field.speed] !== 0) rows.figures[row + Field.speed] = fast
     }
-    if (!out.identity.isSettled) learn(header, out.identity)
-    return true
   }
 
-  function learn(header: number, identity: IdentityReader): void {
-    const agent = kindOf(header + agentId)
-    identity.learn({
-      sessionId: decoded(header + sessionId),
-      ...((agent === Kind.string || agent === Kind.escaped) && { agentId: decoded(header + agentId) }),
-      isSidechain: kindOf(header + isSidechain) === Kind.true,
-      cwd: decoded(header + cwd),
+  function textAt(word: number): string {
+    const start = words[word] ?? 0
+    const end = words[word + 1] ?? 0
+    return start === end ? '' : bytes.toString('utf8', start, end)
+  }
+
+  function takeEvent(event: number, fileOffset: number, out: ScanOutput): void {
+    if (words[event] === slowLine) return takeSlowly(words[event + 1] ?? 0, words[event + 2] ?? 0, fileOffset, out)
+    const agentId = stringAt(event + 8)
+    out.identity.learn({
+      sessionId: stringAt(event + 4) ?? '',
+      ...(agentId !== undefined && { agentId }),
+      isSidechain: words[event + 1] === 1,
+      cwd: stringAt(event + 12) ?? '',
     })
   }
 
-  function decoded(slot: number): string {
-    if (kindOf(slot) !== Kind.escaped) return textOf(slot)
+  /** What a slot holds; `undefined` for what is no string. */
+  function stringAt(slot: number): string | undefined {
+    const kind = words[slot + Slot.kind]
+    if (kind === Kind.string) return textAt(slot + Slot.start)
+    if (kind !== Kind.escaped) return undefined
     const value: unknown = JSON.parse(bytes.toString('utf8', (words[slot + Slot.start] ?? 0) - 1, (words[slot + Slot.end] ?? 0) + 1))
-    return typeof value === 'string' ? value : ''
+    return typeof value === 'string' ? value : undefined
   }
 
-  function takeReply(header: number, fileOffset: number, { rows, tally, session }: ScanOutput): boolean {
-    if (kindOf(header + message) !== Kind.object) return false
-    const isOdd =
-      kindOf(header + messageId) === Kind.escaped ||
-      kindOf(header + requestId) === Kind.escaped ||
-      kindOf(header + timestamp) === Kind.escaped ||
-      kindOf(header + model) === Kind.escaped ||
-      kindOf(header + speed) === Kind.escaped ||
-      kindOf(header + costUsd) !== 0
-    if (isOdd) return false
-    const isReply =
-      kindOf(header + usage) === Kind.object && kindOf(header + isApiErrorMessage) !== Kind.true && nameOf(header + model) === 0
-    if (!isReply) {
-      tally.parsed++
-      return true
-    }
-    const inputTokens = countOf(header + input)
-    const outputTokens = countOf(header + output)
-    const readTokens = countOf(header + cacheRead)
-    const writtenTokens = countOf(header + cacheWrite)
-    const longTokens = countOf(header + longWrites)
-    const thinkingTokens = countOf(header + thinking)
-    if (inputTokens < 0 || outputTokens < 0 || readTokens < 0 || writtenTokens < 0 || longTokens < 0 || thinkingTokens < 0) return false
-    const id = textOf(header + messageId)
-    const request = textOf(header + requestId)
-    const key = id || request
-    if (key === '') return false
-
-    const row = rows.append(key, id === '' ? '' : request)
-    const { figures } = rows
-    const when = header + timestamp
-    figures[row + Field.at] =
-      kindOf(when) === Kind.string ? parseTimestamp(bytes, words[when + Slot.start] ?? 0, words[when + Slot.end] ?? 0) : Number.NaN
-    figures[row + Field.input] = inputTokens
-    figures[row + Field.output] = outputTokens
-    figures[row + Field.cacheRead] = readTokens
-    figures[row + Field.cacheWrite] = writtenTokens
-    figures[row + Field.cacheWrite1h] = Math.min(longTokens, writtenTokens)
-    figures[row + Field.reasoning] = Math.min(thinkingTokens, outputTokens)
-    figures[row + Field.costUsd] = Number.NaN
-    figures[row + Field.model] = rows.nameId(textOf(header + model))
-    figures[row + Field.speed] = nameOf(header + speed) === 0 ? rows.nameId(textOf(header + speed)) : 0
-    figures[row + Field.session] = session
-    figures[row + Field.flags] = kindOf(header + isSidechain) === Kind.true ? Flag.isSidechain : 0
-    figures[row + Field.offset] = fileOffset + (words[header + Line.start] ?? 0)
-    tally.parsed++
-    // The blocks of a reply follow one another, and each repeats the usage: one row is enough.
-    if (rows.isRepeat()) {
-      if (isBetter(figures, row, figures, row - rowWidth)) figures.copyWithin(row - rowWidth, row, row + rowWidth)
-      rows.truncate(rows.count - 1)
-    }
-    return true
-  }
-
-  /** The same by way of a full parser. */
-  function takeSlowly(header: number, fileOffset: number, out: ScanOutput): void {
+  /** By way of a full parser. */
+  function takeSlowly(start: number, end: number, fileOffset: number, out: ScanOutput): void {
     const { tally } = out
-    const offset = fileOffset + (words[header + Line.start] ?? 0)
-    const record = parse(words[header + Line.start] ?? 0, words[header + Line.end] ?? 0)
+    const offset = fileOffset + start
+    const record = parse(start, end)
     if (typeof record === 'string') {
       tally[record]++
       return

@@ -21,7 +21,7 @@ export const Kind = { string: 1, escaped: 2, number: 3, count: 4, true: 5, false
 /** Places in the header of a line, and in a slot, in words of four bytes. */
 export const Line = { start: 0, end: 1, status: 2, slots: 4 } as const
 export const Slot = { kind: 0, start: 1, end: 2, value: 3 } as const
-const wordsPerSlot = 4
+export const wordsPerSlot = 4
 
 /**
  * Checks lines of JSON byte by byte, as strictly as `JSON.parse`, and finds values in them without making strings of anything: a
@@ -47,18 +47,23 @@ export interface LineScanner {
   next(): number
   /** In words. */
   readonly firstHeader: number
+  /** The module, for what goes beyond: it may use the output's memory, which `scan` overwrites. */
+  readonly module: Module
+  /** How many slots a line has. */
+  readonly slotCount: number
 }
 
-const outputBytes = 256 * 1024
+/** What a scan writes before it stops. */
+export const outputBytes = 256 * 1024
 /** The scanner reads a little further than it must. */
 const slackBytes = 64
 const pageBytes = 64 * 1024
 
 /** `undefined` where WebAssembly cannot run. */
 export function createLineScanner(shape: Shape): LineScanner | undefined {
-  const wasm = instantiate()
-  if (!wasm) return undefined
-  const { memory, begin, prepare, scan } = wasm
+  const module = instantiate()
+  if (!module) return undefined
+  const { memory, begin, prepare, scan } = module
   const base = (begin() + 63) & ~63
   const layout = layOut(shape, base)
   const linesAt = (base + layout.bytes.length + 63) & ~63
@@ -86,6 +91,8 @@ export function createLineScanner(shape: Shape): LineScanner | undefined {
     inputStart,
     reserve,
     firstHeader: outputStart / 4,
+    module,
+    slotCount: layout.count,
     next: () => next,
     scan(from, to) {
       next = scan(from, to, outputStart, outputStart + outputBytes, linesAt)
@@ -100,24 +107,36 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: object }
 }
 
-interface Wasm {
+/** What wasm/*.as export. Addresses are bytes. */
+export interface Module {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   readonly begin: () => number
   readonly prepare: (fields: number, slots: number) => void
   readonly scan: (from: number, to: number, out: number, outEnd: number, lines: number) => number
+  readonly configure: (slotArea: number, slotNumbers: number, rowArea: number, textArea: number, mostRows: number) => void
+  readonly digest: (
+    from: number,
+    to: number,
+    fileOffset: number,
+    session: number,
+    wantsHeader: boolean,
+    events: number,
+    eventsEnd: number,
+    counts: number,
+  ) => number
 }
 
-function instantiate(): Wasm | undefined {
+function instantiate(): Module | undefined {
   try {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(moduleBase64, 'base64')))
-    return isWasm(exports) ? exports : undefined
+    return isModule(exports) ? exports : undefined
   } catch {
     return undefined
   }
 }
 
-function isWasm(exports: object): exports is Wasm {
-  return 'memory' in exports && 'begin' in exports && 'prepare' in exports && 'scan' in exports
+function isModule(exports: object): exports is Module {
+  return ['memory', 'begin', 'prepare', 'scan', 'configure', 'digest'].every((name) => name in exports)
 }
 
 interface Layout {

@@ -48,13 +48,15 @@ export interface RequestRows {
 /** Rows that grow. */
 export interface GrowingRows extends RequestRows {
   readonly figures: Float64Array
+  readonly keys: string[]
+  readonly requestIds: string[]
+  /** Adds rows, and says where they begin. Their keys and request ids are the caller's to add. */
+  appendAll(figures: Float64Array): number
   /** Adds an empty row and says where it begins in `figures`, which may be another array than before. */
   append(key: string, requestId: string): number
   /** The place of a name, which may be new. */
   nameId(name: string): number
   push(request: UsageRequest, session: number, offset?: number): void
-  /** Whether the last row but one tells of the same request of the same session as the last. */
-  isRepeat(): boolean
   /** Forgets all rows but the first so many. */
   truncate(count: number): void
 }
@@ -67,14 +69,18 @@ export function createRows(): GrowingRows {
   const names = ['']
   const places = new Map([['', 0]])
 
-  function append(key: string, requestId: string): number {
+  function grow(by: number): number {
     const start = count * rowWidth
-    if (start === figures.length) {
-      const larger = new Float64Array(figures.length * 2)
-      larger.set(figures)
-      figures = larger
-    }
-    count += 1
+    count += by
+    if (count * rowWidth <= figures.length) return start
+    const larger = new Float64Array(Math.max(figures.length * 2, count * rowWidth))
+    larger.set(figures.subarray(0, start))
+    figures = larger
+    return start
+  }
+
+  function append(key: string, requestId: string): number {
+    const start = grow(1)
     keys.push(key)
     requestIds.push(requestId)
     return start
@@ -98,12 +104,12 @@ export function createRows(): GrowingRows {
     requestIds,
     names,
     append,
-    nameId,
-    isRepeat() {
-      if (count < 2 || keys[count - 1] !== keys[count - 2] || requestIds[count - 1] !== requestIds[count - 2]) return false
-      const row = (count - 1) * rowWidth
-      return figures[row + Field.session] === figures[row - rowWidth + Field.session]
+    appendAll(added) {
+      const start = grow(added.length / rowWidth)
+      figures.set(added, start)
+      return start
     },
+    nameId,
     truncate(to) {
       count = keys.length = requestIds.length = Math.min(count, to)
     },

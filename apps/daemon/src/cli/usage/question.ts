@@ -1,7 +1,7 @@
 import { HoopError } from '../../errors.ts'
 import { type Calendar, createCalendar, type Day, parseDay } from './calendar.ts'
 
-export const groupings = ['day', 'model', 'project', 'session', 'cli'] as const
+const groupings = ['day', 'model', 'project', 'session', 'cli'] as const
 export type Grouping = (typeof groupings)[number]
 
 const clis = ['claude', 'codex', 'opencode', 'gemini', 'aider'] as const
