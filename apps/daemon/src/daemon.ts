@@ -49,6 +49,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const engine = await createFleetEngine({
     ...fleet,
     version,
+    env: options.env,
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
   })
@@ -58,6 +59,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   try {
     const server = await createHttpServer({
       store: engine.store,
+      beads: engine.beads,
       drafts: work.drafts,
       stitches: work.stitches,
       tokens: options.tokens,
@@ -108,7 +110,7 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
     db,
     projects,
     beads: createKnownBeads(
-      () => engine.beads(),
+      () => engine.queues(),
       (workspace) => pathToProject(projects(), workspace)?.name ?? null,
     ),
     executions: () =>
@@ -123,8 +125,7 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
       })),
     sessions: () => [],
     create: createQueuePort({
-      // The demo's stand-in is handed over in memory: the path of a program never comes from a workspace.
-      configured: () => demo?.queueProgram ?? config.current().beads.program,
+      configured: queueProgram({ demo, config }),
       isSameAsWorkers: () => config.current().beads.sameAsWorkers,
       env,
       now: Date.now,
@@ -190,6 +191,11 @@ export async function readFleetOnce(
   }
 }
 
+/** The demo's stand-in is handed over in memory: the path of a program never comes from a workspace. */
+function queueProgram({ demo, config }: Pick<FleetOptions, 'demo' | 'config'>): () => string | undefined {
+  return () => demo?.queueProgram ?? config.current().beads.program
+}
+
 function watched({ config, registry, log, demo }: FleetOptions) {
   const demoProjects = demo?.projects.map(({ name, label, workspaces }): Project => ({
     name,
@@ -206,6 +212,7 @@ function watched({ config, registry, log, demo }: FleetOptions) {
       return { needleHomes: needle.homes, promptDirs: needle.promptDirs, sessionHomes: sessions.homes }
     },
     config: () => config.current(),
+    queueProgram: queueProgram({ demo, config }),
     projects: () => demoProjects ?? registry.current(),
     problems: () => {
       const refused = config.problem()

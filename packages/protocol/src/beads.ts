@@ -30,8 +30,14 @@ export const BeadView = v.object({
   executions: v.pipe(v.number(), v.integer(), v.minValue(0)),
   /** US dollars; `null` where no cost is known. */
   costUsd: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  /** Present while its queue cannot be reached: this is the bead as it was then. */
+  lastSeenAt: v.optional(Timestamp),
 })
 export type BeadView = v.InferOutput<typeof BeadView>
+
+/** A bead that is new or not as before. `changed` names the fields that differ; none of a bead that is new. */
+export const BeadChange = v.object({ ...BeadView.entries, changed: v.optional(v.array(v.string())) })
+export type BeadChange = v.InferOutput<typeof BeadChange>
 
 /** One comment on a bead. Text from outside; may be anything. */
 export const BeadComment = v.object({ author: v.nullable(v.string()), text: v.string(), at: v.nullable(Timestamp) })

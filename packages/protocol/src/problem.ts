@@ -12,6 +12,8 @@ export const Problem = v.object({
   field: v.optional(v.string()),
   /** With a 409: what the thing is now. */
   current: v.optional(v.unknown()),
+  /** With AMBIGUOUS_ID: what may be meant. */
+  keys: v.optional(v.array(v.string())),
 })
 export type Problem = v.InferOutput<typeof Problem>
 

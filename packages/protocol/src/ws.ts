@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { Draft } from './drafts.ts'
-import { BeadView } from './beads.ts'
+import { BeadChange, BeadView } from './beads.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
 
 /** `fleet`, `alerts`, `drafts`, `project:<name>`, `worker:<id>`, `session:<id>`, `agent:<conversation>`. */
@@ -45,7 +45,7 @@ export const FleetEvent = v.variant('event', [
   v.object({ event: v.literal('worker.left'), data: v.object({ id: v.string() }) }),
   v.object({ event: v.literal('project.changed'), data: ProjectView }),
   v.object({ event: v.literal('project.gone'), data: v.object({ name: v.string() }) }),
-  v.object({ event: v.literal('bead.changed'), data: BeadView }),
+  v.object({ event: v.literal('bead.changed'), data: BeadChange }),
   v.object({ event: v.literal('bead.gone'), data: v.object({ key: v.string() }) }),
   v.object({ event: v.literal('execution.started'), data: ExecutionView }),
   v.object({ event: v.literal('execution.ended'), data: ExecutionView }),

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   formatTimestamp,
   type AlertView,
+  type BeadView,
   type Diagnostics,
   type ExecutionView,
   type FleetSnapshot,
@@ -37,6 +38,8 @@ export interface StoreOptions {
   readonly demo: boolean
   readonly version: string
   readonly diagnostics: () => Diagnostics
+  /** The beads that the topic of a project holds. */
+  readonly beadsOf?: (project: string, since: string) => readonly BeadView[]
 }
 
 /** The age of a heartbeat grows by itself; that alone is no change. */
@@ -46,7 +49,7 @@ function settled(view: WorkerView): unknown {
 
 const urgency = (alert: AlertView) => ['bad', 'warn', 'info'].indexOf(alert.severity)
 
-export function createFleetStore({ epoch, now, demo, version, diagnostics }: StoreOptions): WritableFleetStore {
+export function createFleetStore({ epoch, now, demo, version, diagnostics, beadsOf = () => [] }: StoreOptions): WritableFleetStore {
   const listeners = new Set<(change: FleetChange) => void>()
   const provided = new Map<string, () => unknown>()
   let seq = 0
@@ -150,7 +153,7 @@ export function createFleetStore({ epoch, now, demo, version, diagnostics }: Sto
     return {
       project,
       workers: inFleet().filter((worker) => worker.project === name),
-      beads: [],
+      beads: [...beadsOf(name, since)],
       executions: matching({ project: name }).filter((execution) => execution.endedAt === null || execution.endedAt > since),
       sessions: [],
     }

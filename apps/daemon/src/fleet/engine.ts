@@ -19,7 +19,11 @@ import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
 import { createPlaces } from './places.ts'
 import type { Announcer, FleetStore } from './store.ts'
-import type { Bead } from '../sources/bead-lines.ts'
+import { createBeadBook, type Beads } from '../beads/bead-book.ts'
+import { tellBeads } from '../beads/tell-beads.ts'
+import { isShownLive } from '../beads/attention-order.ts'
+import type { Queue, QueueBead } from '../beads/queue-bead.ts'
+import { createQueuePrograms } from '../beads/queue-program.ts'
 
 /** Files are looked at this often where no notice comes; processes twice as often. */
 const FILES_EVERY_MS = 2000
@@ -51,6 +55,12 @@ export interface FleetEngineOptions {
   readonly memories: WorkerMemories
   readonly clients: () => number
   readonly onError: (error: unknown) => void
+  /** The program that the settings or the demo hand over for the queues; else each is found on the PATH by the kind of its queue. */
+  readonly queueProgram?: () => string | undefined
+  /** What programs are started with. The daemon's own. */
+  readonly env?: NodeJS.ProcessEnv
+  /** A workspace's queue as last seen by an earlier run. */
+  readonly lastSeen?: (workspace: string) => Queue | undefined
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -61,8 +71,10 @@ export interface FleetEngineOptions {
 /** The running fleet: sources at one end, the store at the other. */
 export interface FleetEngine {
   readonly store: FleetStore & Announcer
-  /** Every workspace's beads as last read from its export, by id; `undefined` where none could be read. */
-  beads(): ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
+  /** The beads of every workspace, as shown. */
+  readonly beads: Beads
+  /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
+  queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
   /** Called when a workspace's beads were read anew. Returns a function that stops it. */
   onBeads(listener: () => void): () => void
   /** Reads all there is, once; the store is ready when this is done. */
@@ -92,12 +104,15 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   let watchingSince = startedAt
   let ready = false
 
+  const beads = createBeadBook()
+  const programs = createQueuePrograms({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
   const store = createFleetStore({
     epoch: options.epoch,
     now,
     demo: options.demo,
     version: options.version,
     diagnostics: () => diagnose(),
+    beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
   const limits = (): Limits => {
     const { staleFactor, staleGrace, deadAfter, keepDead } = options.config().health
@@ -157,6 +172,8 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     }
     keeper.keep(seen.kept)
     store.update(seen.state)
+    const { executions: runs } = seen.state
+    tellBeads(store, beads.update({ queues: facts.queues, executions: runs, projectOf: (path) => places.projectOf(path), now: now() }))
     lookTookMs = performance.now() - began
     last = { at: now(), seen }
     lookForGrowth(seen).catch(options.onError)
@@ -237,7 +254,15 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     },
     onError: options.onError,
   })
-  const common = { ledger, now, emit, onError: options.onError, everyMs: options.filesEveryMs ?? FILES_EVERY_MS }
+  const common = {
+    ledger,
+    now,
+    emit,
+    onError: options.onError,
+    everyMs: options.filesEveryMs ?? FILES_EVERY_MS,
+    programs,
+    env: options.env ?? process.env,
+  }
 
   const refresh = async () => {
     const wantedHomes = new Set(options.places().needleHomes)
@@ -264,6 +289,10 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     }
     await Promise.all([...homes.values()].map((home) => home.flush()))
     await Promise.all(added.map((source) => source.flush()))
+    for (const path of wanted.keys()) {
+      const queue = facts.queues.has(path) ? undefined : options.lastSeen?.(path)
+      if (queue) emit({ type: 'beads.remembered', workspace: path, queue })
+    }
     lookSoon()
   }
   const diagnose = (): Diagnostics => {
@@ -300,7 +329,8 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   }
   return {
     store,
-    beads: () => facts.beads,
+    beads,
+    queues: () => facts.beads,
     onBeads(listener) {
       beadListeners.add(listener)
       return () => beadListeners.delete(listener)

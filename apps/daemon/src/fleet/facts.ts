@@ -14,7 +14,7 @@ import {
 } from '@hoop/needle'
 import type { SourceRef } from '@hoop/protocol'
 import type { Prompt, SourceEvent } from '../sources/events.ts'
-import type { Bead } from '../sources/bead-lines.ts'
+import type { Queue, QueueBead } from '../beads/queue-bead.ts'
 
 /** What NEEDLE's own home tells of one worker, keyed by its qualified id. What it means is decided elsewhere. */
 export interface NeedleFacts {
@@ -72,8 +72,10 @@ export interface Facts {
   lostRaces(): Iterable<LostRace>
   /** The bead in progress that a queue gives to a worker. */
   claimOf(worker: string): string | undefined
-  /** By workspace; `undefined` where the export could not be read. */
-  readonly beads: ReadonlyMap<string, ReadonlyMap<string, Bead> | undefined>
+  /** By workspace; `undefined` where the queue cannot be read now. */
+  readonly beads: ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
+  /** By workspace: as it is, or as it was last seen. */
+  readonly queues: ReadonlyMap<string, Queue>
   prompts(): readonly Prompt[]
   /** Counts up with everything that can change the list of executions. */
   executionsVersion(): number
@@ -92,7 +94,8 @@ export function createFacts(): Facts {
   const lines = new Map<string, LineFacts>()
   const executions = new Map<string, ExecutionFact>()
   const workspaceStates = new Map<string, WorkspaceExecutionsState>()
-  const beads = new Map<string, ReadonlyMap<string, Bead> | undefined>()
+  const beads = new Map<string, ReadonlyMap<string, QueueBead> | undefined>()
+  const queues = new Map<string, Queue>()
   // A file that is read again from its beginning tells the same races again.
   const lostRaces = new Map<string, LostRace>()
   let claims = new Map<string, string>()
@@ -187,7 +190,12 @@ export function createFacts(): Facts {
     workspaceStates.delete(workspace)
     version++
     beads.delete(workspace)
+    queues.delete(workspace)
     indexClaims()
+  }
+  const outdate = (workspace: string, why: string) => {
+    const known = queues.get(workspace)
+    if (known) queues.set(workspace, { ...known, source: 'last-seen', stale: why })
   }
   const indexClaims = () => {
     claims = new Map()
@@ -207,6 +215,7 @@ export function createFacts(): Facts {
     executions,
     lostRaces: () => lostRaces.values(),
     beads,
+    queues,
     claimOf: (worker) => claims.get(worker),
     prompts: () => prompts,
     executionsVersion: () => version,
@@ -255,8 +264,13 @@ export function createFacts(): Facts {
           return takeEvent(event)
         case 'beads.seen':
           version++
-          beads.set(event.workspace, event.beads)
+          beads.set(event.workspace, event.queue?.beads)
+          if (event.queue) queues.set(event.workspace, event.queue)
+          else outdate(event.workspace, event.why)
           indexClaims()
+          return
+        case 'beads.remembered':
+          if (!queues.has(event.workspace)) queues.set(event.workspace, event.queue)
           return
         case 'workspace.gone':
           return forget(event.workspace)

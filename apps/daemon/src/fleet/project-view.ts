@@ -1,6 +1,7 @@
 import { formatTimestamp, type ExecutionView, type OutcomeCounts, type ProjectView, type WorkerView } from '@hoop/protocol'
 import type { Project } from '../projects/project.ts'
-import { countBeads, type Bead } from '../sources/bead-lines.ts'
+import { countBeads } from '../beads/count-beads.ts'
+import type { QueueBead } from '../beads/queue-bead.ts'
 
 const WINDOW_MS = 24 * 3_600_000
 
@@ -30,8 +31,8 @@ export interface ProjectFacts {
   readonly workers: readonly WorkerView[]
   readonly executions: readonly ExecutionView[]
   readonly racesLost: number
-  /** By workspace path; `undefined` where a queue's export could not be read. */
-  readonly beads: readonly (ReadonlyMap<string, Bead> | undefined)[]
+  /** By workspace path; `undefined` where a queue cannot be read. */
+  readonly beads: readonly (ReadonlyMap<string, QueueBead> | undefined)[]
   readonly badLines: number
   /** What the sources found wrong with a workspace, by its path. */
   readonly problems: ReadonlyMap<string, { readonly code: string; readonly message: string; readonly since: number }>

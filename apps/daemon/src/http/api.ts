@@ -1,11 +1,13 @@
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { Beads } from '../beads/bead-book.ts'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { errorCode } from '../errors.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
+import { beadRoutes } from './beads.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { draftRoutes } from './drafts.ts'
 import { executionRoutes } from './executions.ts'
@@ -27,6 +29,7 @@ export interface Services {
   readonly store: FleetStore
   /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
   readonly stateChanges?: (worker: string) => readonly StateChange[]
+  readonly beads: Beads
   readonly drafts: Drafts
   readonly stitches: Stitches
   /** Who sent a request. Without it everyone is a reader. */
@@ -38,7 +41,7 @@ export interface Services {
 
 /** The whole REST surface at a glance; its type is the client's contract (`hc<Api>`). */
 export function createApi(services: Services) {
-  const { store, drafts, stitches, stateChanges = () => [], whoIs = () => reader, beginSession = () => undefined, log } = services
+  const { store, beads, drafts, stitches, stateChanges = () => [], whoIs = () => reader, beginSession = () => undefined, log } = services
   const api = new Hono().basePath('/api')
   api.use(
     methodNotAllowed({
@@ -78,6 +81,7 @@ export function createApi(services: Services) {
     .route('/projects', projectRoutes(store))
     .route('/workers', workerRoutes(store, stateChanges))
     .route('/executions', executionRoutes(store))
+    .route('/beads', beadRoutes(beads, store, stitches))
     .route('/diagnostics', diagnosticsRoutes(store))
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))

@@ -1,7 +1,7 @@
 import type { ProcessSnapshot } from '@hoop/health'
 import type { BeadEvent, HeartbeatLine, LogEvent, RegistryEntry, StateFile, UnknownEvent } from '@hoop/needle'
 import type { SourceRef } from '@hoop/protocol'
-import type { Bead } from './bead-lines.ts'
+import type { Queue } from '../beads/queue-bead.ts'
 
 /** What the sources tell the fleet: facts as read, each with its place. Times are ms since the epoch. */
 export type SourceEvent =
@@ -23,7 +23,10 @@ export type SourceEvent =
       readonly seenAt: number
     }
   | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: SourceRef }
-  | { readonly type: 'beads.seen'; readonly workspace: string; readonly beads: ReadonlyMap<string, Bead> | undefined }
+  /** A queue was read; `undefined`: it cannot be read now, for this reason. */
+  | { readonly type: 'beads.seen'; readonly workspace: string; readonly queue: Queue | undefined; readonly why: string }
+  /** A queue as HOOP last saw it, before it could be read in this run. */
+  | { readonly type: 'beads.remembered'; readonly workspace: string; readonly queue: Queue }
   | { readonly type: 'workspace.gone'; readonly workspace: string }
   | { readonly type: 'prompts.seen'; readonly prompts: readonly Prompt[] }
   | { readonly type: 'processes.seen'; readonly snapshot: ProcessSnapshot; readonly seenAt: number }

@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { decodeEventLine, decodeHeartbeatLine, workspacePaths, type HeartbeatLine } from '@hoop/needle'
-import { createBeadFile } from './bead-file.ts'
 import type { Emit } from './events.ts'
 import { createFolderWatch } from './folder-watch.ts'
 import type { Ledger } from './ledger.ts'
 import { createLineFile } from './line-file.ts'
+import { createQueueSource } from './queue.ts'
 import { createSweeper } from './sweeper.ts'
+import type { QueuePrograms } from '../beads/queue-program.ts'
 
-/** One registered workspace: its documented files and its queue's exported lines. */
+/** One registered workspace: its documented files and its queue. */
 export interface WorkspaceSource {
   /** The first whole look is done when this is. */
   flush(): Promise<void>
@@ -25,9 +26,22 @@ export interface WorkspaceOptions {
   readonly emit: Emit
   readonly onError: (error: unknown) => void
   readonly everyMs: number
+  readonly programs: QueuePrograms
+  /** What a program is started with. */
+  readonly env: NodeJS.ProcessEnv
 }
 
-export function createWorkspaceSource({ root, project, ledger, now, emit, onError, everyMs }: WorkspaceOptions): WorkspaceSource {
+export function createWorkspaceSource({
+  root,
+  project,
+  ledger,
+  now,
+  emit,
+  onError,
+  everyMs,
+  programs,
+  env,
+}: WorkspaceOptions): WorkspaceSource {
   const paths = workspacePaths(root)
   const account = { project, ledger, now }
   const onHeartbeat = (line: HeartbeatLine, source: { path: string; offset: number }) =>
@@ -51,9 +65,13 @@ export function createWorkspaceSource({ root, project, ledger, now, emit, onErro
     onValue: onHeartbeat,
     whyUnknown: (line) => (line.state === 'unknown' ? `the state ${line.rawState} is not known` : undefined),
   })
-  const beads = createBeadFile(paths.beads, project, ledger, now)
   let problem: { code: string; message: string; since: number } | undefined
 
+  const tellBeads = () => {
+    const found = queue.queue()
+    const why = found ? '' : (problem?.message ?? `the queue in ${paths.beads} cannot be read`)
+    emit({ type: 'beads.seen', workspace: root, queue: found, why })
+  }
   const look = async () => {
     await watch.ensure()
     try {
@@ -66,9 +84,18 @@ export function createWorkspaceSource({ root, project, ledger, now, emit, onErro
     }
     await heartbeats.sweep()
     await events.sweep()
-    if (await beads.sweep()) emit({ type: 'beads.seen', workspace: root, beads: beads.beads() })
+    if (await queue.sweep()) tellBeads()
   }
   const sweeper = createSweeper({ everyMs, run: look, onError })
+  const queue = createQueueSource({
+    ...account,
+    root,
+    programs,
+    env,
+    onChange: tellBeads,
+    onHint: () => sweeper.hint(),
+    onError,
+  })
   const watch = createFolderWatch(paths.beads, () => sweeper.hint())
   return {
     flush: () => sweeper.flush(),
@@ -81,7 +108,7 @@ export function createWorkspaceSource({ root, project, ledger, now, emit, onErro
       await sweeper.close()
       await events.close()
       await heartbeats.close()
-      beads.close()
+      await queue.close()
     },
   }
 }

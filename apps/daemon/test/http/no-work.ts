@@ -1,11 +1,13 @@
+import { createBeadBook, type Beads } from '../../src/beads/bead-book.ts'
 import type { Drafts, Stitches } from '../../src/stitches/index.ts'
 
 const unasked = () => {
   throw new Error('nothing of stitches is asked for here')
 }
 
-/** Neither drafts nor stitches: for tests of everything else. */
-export const noWork: { readonly drafts: Drafts; readonly stitches: Stitches } = {
+/** Neither beads nor drafts nor stitches: for tests of everything else. */
+export const noWork: { readonly beads: Beads; readonly drafts: Drafts; readonly stitches: Stitches } = {
+  beads: createBeadBook(),
   drafts: {
     list: () => [],
     recent: () => [],

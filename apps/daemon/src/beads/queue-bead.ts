@@ -1,0 +1,36 @@
+import { type Bead, parseExport } from '@hoop/bead-cli'
+
+/** A bead as a queue has it. The record as it was read is kept as text: it is shown whole, and seldom. */
+export interface QueueBead extends Omit<Bead, 'raw'> {
+  /** The whole record, as JSON. */
+  readonly json: string
+}
+
+/** Where a queue's beads were read: its exported lines, the program that keeps it, or HOOP's own memory. */
+export type QueueSource = 'lines' | 'program' | 'last-seen'
+
+/** One workspace's beads, as they were at one moment. Beads that are the same as before are the same objects. */
+export interface Queue {
+  readonly beads: ReadonlyMap<string, QueueBead>
+  readonly source: QueueSource
+  /** Milliseconds since the epoch. */
+  readonly seenAt: number
+  /** Why these may be behind the queue. */
+  readonly stale: string | undefined
+}
+
+export function toQueueBead({ raw, ...bead }: Bead): QueueBead {
+  return { ...bead, json: JSON.stringify(raw) }
+}
+
+/** The bead that a record was, or `undefined` for text that is none. */
+export function parseRecord(json: string): QueueBead | undefined {
+  const [bead] = parseExport(Buffer.from(json)).beads
+  return bead && toQueueBead(bead)
+}
+
+/** Whether a read gave the same bead again. What a list leaves out of the record may still have been completed by other reads. */
+export function isSameBead(a: QueueBead, b: QueueBead): boolean {
+  if (a.json !== b.json) return false
+  return (['dependencies', 'dependents', 'comments'] as const).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]))
+}

@@ -1,0 +1,22 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { BeadChange, BeadView } from '@hoop/protocol'
+import type { Announcer } from '../fleet/store.ts'
+import type { ViewChange } from './queue-views.ts'
+
+/** Tells each change of a bead as one event, to the fleet and to the project it is or was in. */
+export function tellBeads({ announce }: Pick<Announcer, 'announce'>, changes: readonly ViewChange[]): void {
+  for (const { before, after } of changes) {
+    const projects = new Set([before?.project, after?.project].filter((project) => typeof project === 'string'))
+    const topics = ['fleet', ...[...projects].map((project) => `project:${project}`)]
+    if (after) announce(topics, { event: 'bead.changed', data: describeChange(before, after) })
+    else if (before) announce(topics, { event: 'bead.gone', data: { key: before.key } })
+  }
+}
+
+function describeChange(before: BeadView | undefined, after: BeadView): BeadChange {
+  if (!before) return { ...after, changed: [] }
+  const old = new Map<string, unknown>(Object.entries(before))
+  const next = new Map<string, unknown>(Object.entries(after))
+  const fields = new Set([...old.keys(), ...next.keys()])
+  return { ...after, changed: [...fields].filter((field) => !isDeepStrictEqual(old.get(field), next.get(field))) }
+}
