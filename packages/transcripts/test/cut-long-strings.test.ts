@@ -14,12 +14,17 @@ test('a line of 64 MB costs little: long strings are cut, and say so', () => {
 
 test('cutting keeps everything else, wherever escapes and surrogates fall', () => {
   fc.assert(
-    fc.property(fc.json().filter((json) => json !== 'null'), fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 60 }), (json, long, kept) => {
-      const text = JSON.stringify([JSON.parse(json), long, [long, 1]])
-      const cut: unknown = JSON.parse(cutLongStrings(text, kept))
-      expect(cut).toMatchObject([expect.anything(), expect.any(String), [expect.any(String), 1]])
-      if (text.length < kept) expect(cut).toEqual(JSON.parse(text))
-    }),
+    fc.property(
+      fc.json().filter((json) => json !== 'null'),
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.integer({ min: 1, max: 60 }),
+      (json, long, kept) => {
+        const text = JSON.stringify([JSON.parse(json), long, [long, 1]])
+        const cut: unknown = JSON.parse(cutLongStrings(text, kept))
+        expect(cut).toMatchObject([expect.anything(), expect.any(String), [expect.any(String), 1]])
+        if (text.length < kept) expect(cut).toEqual(JSON.parse(text))
+      },
+    ),
   )
 })
 

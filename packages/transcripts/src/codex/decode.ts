@@ -57,7 +57,7 @@ function decode(thread: Thread, text: string): Became {
   if (!parsed.ok && text.trim() !== '') return malformed(thread, parsed.reason)
   if (!parsed.ok) return thread.line.nulBytes ? malformed(thread, `${thread.line.nulBytes} NUL bytes`) : 'ignored'
   const record = parsed.value
-  if (!isObject(record)) return malformed(thread, 'not a record')
+  if (!isObject(record)) return unknown(thread, 'JSON that is no record: expected an object')
   thread.at = asTime(record.timestamp)
   thread.totals.at(thread.at)
   switch (record.type) {

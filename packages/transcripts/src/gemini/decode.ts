@@ -21,10 +21,15 @@ export function createLogDecoder(path: string, place: FilePlace, stored?: unknow
     line({ text, offset, length, number, nulBytes }, out) {
       if (text.trim() === '' && !nulBytes) return 'ignored'
       const parsed = parseRecord(text)
-      if (!parsed.ok || !isObject(parsed.value)) {
+      if (!parsed.ok) {
         totals.malformed()
-        out.entry({ kind: 'unknown', text: parsed.ok ? 'a line that is not a record' : `a line that is not JSON: ${parsed.reason}` })
+        out.entry({ kind: 'unknown', text: `a line that is not JSON: ${parsed.reason}` })
         return 'malformed'
+      }
+      if (!isObject(parsed.value)) {
+        totals.unknown()
+        out.entry({ kind: 'unknown', text: 'JSON that is no record: expected an object' })
+        return 'unknown'
       }
       const record = parsed.value
       const source = { offset, length, line: number }

@@ -82,10 +82,11 @@ test('what is not known is counted and named', () => {
   ])
 })
 
-test('what is no record is malformed; an empty line is nothing', () => {
+test('what is no JSON is malformed, JSON that is no record unknown; an empty line is nothing', () => {
   const { session, became } = read(meta(), '{"type":', '[]', '"x"', 'null', '7', '\u0000\u0001', line('event_msg', []), '', '   ', '\r')
-  expect(became.slice(1)).toEqual([...Array(7).fill('malformed'), ...Array(3).fill('ignored')])
-  expect(session.counts).toMatchObject({ unknown: 0, malformed: 7 })
+  const [bad, odd, none] = ['malformed', 'unknown', 'ignored']
+  expect(became.slice(1)).toEqual([bad, odd, odd, odd, odd, bad, bad, none, none, none])
+  expect(session.counts).toMatchObject({ unknown: 4, malformed: 3 })
 })
 
 test('an order mark in front and carriage returns at the end do no harm', () => {

@@ -157,7 +157,7 @@ test('edges: rewinding, replies that come again, foreign types, bad figures', as
   expect(session).toMatchObject({
     id: 'aaaaaaaa-1',
     usage: { input: 11, output: 5, cacheRead: 4, cacheWrite: 0, reasoning: 2 },
-    counts: { user: 1, assistant: 1, toolCalls: 1, toolErrors: 1, errors: 1, unknown: 2, malformed: 2 },
+    counts: { user: 1, assistant: 1, toolCalls: 1, toolErrors: 1, errors: 1, unknown: 3, malformed: 1 },
   })
   expect((await collect(readEntries(path))).map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
     'user: Do it',
@@ -170,7 +170,7 @@ test('edges: rewinding, replies that come again, foreign types, bad figures', as
     'unknown: a message of type hologram',
     'unknown: a reply whose token figures are not counts',
     'unknown: a record with hello',
-    'unknown: a line that is not a record',
+    'unknown: JSON that is no record: expected an object',
   ])
   await rm(folder, { recursive: true })
 })

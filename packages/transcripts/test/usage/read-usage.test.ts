@@ -22,7 +22,7 @@ async function recordedHomes() {
 /** The lines of all recorded sessions of Claude Code. */
 async function recordedLines(): Promise<readonly string[]> {
   const lines: string[] = []
-  for await (const version of await readdir(join(fixtures, 'claude')))
+  for (const version of await readdir(join(fixtures, 'claude')))
     for await (const { path } of discover({ home: join(fixtures, 'claude', version), env: {}, clis: ['claude'] }))
       lines.push(...(await readFile(path, 'utf8')).split('\n').slice(0, -1))
   return lines
