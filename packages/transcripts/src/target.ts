@@ -23,7 +23,12 @@ export async function parseTarget(path: string): Promise<Target> {
 /** Which of the formats a file is of; `undefined` for none. @throws TranscriptNotFoundError */
 export async function findFormat<C extends string>(target: Target, formats: readonly Format<C>[]): Promise<Format<C> | undefined> {
   const head = await readHead(target.file)
-  return formats.find((format) => format.recognises(target.file, head))
+  return formats.find((format) => format.recognises(target.file, head)) ?? soleFormat(formats, head)
+}
+
+/** A file that has nothing in it yet is of the CLI that the caller names. */
+function soleFormat<C extends string>(formats: readonly Format<C>[], head: Buffer): Format<C> | undefined {
+  return head.length === 0 && formats.length === 1 ? formats[0] : undefined
 }
 
 /**

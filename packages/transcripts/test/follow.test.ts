@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createTranscripts, type Entry } from '../src/index.ts'
+import { type Cli, createTranscripts, type Entry, formats } from '../src/index.ts'
 import { collect } from './conformance/collect.ts'
 import { scribe } from './sixth/scribe.ts'
 
@@ -143,6 +143,14 @@ test('a follower that was stopped goes on after its checkpoint, and refuses one 
   const other = join(folder, 'other.scribe')
   await writeFile(other, line('x'))
   await expect(follow(other, { from: JSON.parse(checkpoint) }).next()).rejects.toThrow(RangeError)
+})
+
+test('a file that has nothing in it yet is of the CLI that is named', async () => {
+  const path = join(folder, 'named')
+  await writeFile(path, '')
+  const both = createTranscripts<Cli | 'scribe'>([...formats, scribe])
+  expect(await both.readSession(path, { cli: 'codex' })).toMatchObject({ cli: 'codex', counts: { user: 0 } })
+  await expect(both.readSession(path)).rejects.toThrow('is not a session of claude, codex, opencode, gemini, aider, scribe')
 })
 
 test('the first batch comes at once, also for a file with nothing in it; the signal ends it', async () => {
