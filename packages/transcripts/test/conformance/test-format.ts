@@ -20,6 +20,10 @@ export interface ConformanceCase<C extends string> {
 /** How often the properties are tried. `HOOP_RUNS=1000` for the long way round. */
 const runs = Number(process.env.HOOP_RUNS ?? 6)
 
+/** How many damaged lines are read. `HOOP_FUZZ_LINES=1000000` for a million. */
+const fuzzLines = Number(process.env.HOOP_FUZZ_LINES ?? 4_000)
+const linesPerFile = 20_000
+
 /** What every format must hold to, whatever it reads. */
 export function testFormat<C extends string>(format: Format<C>, { homes, others = [], isAppendOnly = true }: ConformanceCase<C>): void {
   const transcripts = createTranscripts([format])
@@ -148,7 +152,48 @@ export function testFormat<C extends string>(format: Format<C>, { homes, others 
         { numRuns: runs * 5 },
       )
     })
+    test('damaged lines in any number: nothing throws, hangs, or is held for ever', async () => {
+      const lines: Buffer[] = []
+      for (const { path } of await found()) for (const line of splitLines(await readFile(path))) if (line.length < 20_000) lines.push(line)
+      const home = sessionsHome(await found())
+      let seed = 7
+      const random = (below: number) => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+        return seed % below
+      }
+      for (let left = fuzzLines; left > 0; left -= linesPerFile) {
+        const damaged = Array.from({ length: Math.min(left, linesPerFile) }, () => {
+          const line = Buffer.from(lines[random(lines.length)] ?? '')
+          for (let times = random(3); times > 0 && line.length > 1; times -= 1) {
+            const at = random(line.length - 1)
+            if (random(3) === 0) line.subarray(0, -1).copyWithin(at, random(line.length - 1))
+            else line[at] = [0x22, 0x7b, 0x7d, 0x5b, 0x2c, 0x30, 0x5c, 0x00, 0xff, 0x2d][random(10)] ?? 0
+          }
+          return line
+        })
+        const copy = join(scratch, 'damaged', home)
+        await mkdir(dirname(copy), { recursive: true })
+        await writeFile(copy, Buffer.concat(damaged))
+        const { lines: counts } = await drain(await format.open({ path: copy, file: copy }))
+        expect(counts.parsed + counts.ignored + counts.unknown + counts.malformed).toBe(counts.total)
+        expect(counts.total).toBeGreaterThanOrEqual(damaged.length)
+      }
+    }, 3_600_000)
   })
+}
+
+/** The place of one session in its home: a name that the format takes for its own. */
+function sessionsHome(found: readonly { readonly path: string; readonly home: string }[]): string {
+  const [first] = found
+  return first ? relative(first.home, first.path) : 'session.jsonl'
+}
+
+/** Lines with their ends. */
+function splitLines(bytes: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = []
+  for (let start = 0, end = bytes.indexOf(0x0a); end !== -1; start = end + 1, end = bytes.indexOf(0x0a, start))
+    lines.push(bytes.subarray(start, end + 1))
+  return lines
 }
 
 type Mutation = (bytes: Buffer, place: number) => Buffer
