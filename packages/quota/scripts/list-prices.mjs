@@ -14,12 +14,10 @@ const kept = providers.map(({ id, provider_match, model_match, fallback_model_pr
   fallback_model_providers,
   models: models.map(({ match, prices }) => ({ match, prices })),
 }))
-const json = JSON.stringify(kept)
-const lines = json.match(/.{1,118}/g).map((line) => `  '${line.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`)
 writeFileSync(
   join(folder, 'src/prices/list.ts'),
   `// Made by scripts/list-prices.mjs; not to be edited.\n\n` +
     `/** The version of @pydantic/genai-prices that this is taken from. */\nexport const listVersion = '${version}'\n\n` +
     `/** Providers and their models as JSON: a text is ready ten times as fast as the package, which matters to a command. */\n` +
-    `export const listJson =\n${lines.join(' +\n')}\n`,
+    `export const listJson =\n  '${JSON.stringify(kept).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'\n`,
 )

@@ -104,9 +104,9 @@ const textWords = 6
 const eventWords = 20
 const slowLine = 1
 
-/** `undefined` where WebAssembly cannot run. */
-export function createUsageScanner(): UsageScanner | undefined {
-  const lines = createLineScanner(shape)
+/** `undefined` where WebAssembly cannot run. @param compiled as `createLineScanner` takes it */
+export function createUsageScanner(compiled?: object): UsageScanner | undefined {
+  const lines = createLineScanner(shape, compiled)
   return lines && scannerOver(lines)
 }
 

@@ -59,9 +59,12 @@ export const outputBytes = 256 * 1024
 const slackBytes = 64
 const pageBytes = 64 * 1024
 
-/** `undefined` where WebAssembly cannot run. */
-export function createLineScanner(shape: Shape): LineScanner | undefined {
-  const module = instantiate()
+/**
+ * `undefined` where WebAssembly cannot run.
+ * @param compiled what `compileModule` gave, in this thread or another: it need not be compiled again
+ */
+export function createLineScanner(shape: Shape, compiled = compileModule()): LineScanner | undefined {
+  const module = compiled && instantiate(compiled)
   if (!module) return undefined
   const { memory, begin, prepare, scan } = module
   const base = (begin() + 63) & ~63
@@ -126,9 +129,18 @@ export interface Module {
   ) => number
 }
 
-function instantiate(): Module | undefined {
+/** `undefined` where WebAssembly cannot run. Can be sent to other threads. */
+export function compileModule(): object | undefined {
   try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(moduleBase64, 'base64')))
+    return new WebAssembly.Module(Buffer.from(moduleBase64, 'base64'))
+  } catch {
+    return undefined
+  }
+}
+
+function instantiate(compiled: object): Module | undefined {
+  try {
+    const { exports } = new WebAssembly.Instance(compiled)
     return isModule(exports) ? exports : undefined
   } catch {
     return undefined

@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { createIdentityReader, type Identity } from '../claude/identity.ts'
 import type { ListedFile } from '../claude/list-files.ts'
-import { createPartScanner, type Part, type PartsFound } from './scan-parts.ts'
+import { compileModule } from './json-lines.ts'
+import { createPartScanner, type Part, type PartsFound, type SentParts, unpackFound } from './scan-parts.ts'
 
 /** What a second thread is given. */
 export interface WorkerTask {
-  readonly parts: readonly Part[]
+  /** `Part[]` as JSON: one text is sent in a tenth of the time that many objects take. */
+  readonly parts: string
   /** The number of the next part that nobody has taken: one `Int32`. */
   readonly next: SharedArrayBuffer
+  /** So that it need not compile what is compiled. */
+  readonly compiled: object
 }
 
 export interface ScanClaudeOptions {
@@ -28,8 +32,8 @@ export interface ClaudeFound {
 
 /** A file of more than twice that is cut into parts. */
 const partBytes = 8 * 1024 * 1024
-/** Another thread costs as much as reading a hundred megabytes: below this, it is hardly there when all is done. */
-const worthAThreadBytes = 256 * 1024 * 1024
+/** Another thread costs as much as reading fifty megabytes: below this, it is hardly there when all is done. */
+const worthAThreadBytes = 96 * 1024 * 1024
 /** How long anything else on this thread may have to wait. */
 const longestTurnMs = 20
 
@@ -37,13 +41,14 @@ const longestTurnMs = 20
 export async function scanClaude(files: readonly ListedFile[], options: ScanClaudeOptions = {}): Promise<ClaudeFound | undefined> {
   const { signal } = options
   const parts = files.flatMap((file, session) => partsOf(file, session))
-  const own = createPartScanner()
+  const compiled = compileModule()
+  const own = compiled && createPartScanner(compiled)
   if (!own) return undefined
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
   const threads = options.threads ?? (totalBytes >= worthAThreadBytes ? 2 : 1)
   const next = new SharedArrayBuffer(4)
   const counter = new Int32Array(next)
-  const helper = threads > 1 ? startHelper({ parts, next }, signal) : undefined
+  const helper = threads > 1 ? startHelper({ parts: JSON.stringify(parts), next, compiled }, signal) : undefined
 
   const mine = new Set<number>()
   let turnBegan = performance.now()
@@ -87,10 +92,10 @@ async function startHelper(task: WorkerTask, signal: AbortSignal | undefined): P
   const url = new URL('./usage-worker.js', import.meta.url)
   if (!existsSync(fileURLToPath(url))) return undefined
   return new Promise((resolve) => {
-    const worker = new Worker(url, { workerData: task })
+    const worker = new Worker(url, { workerData: task, env: SHARE_ENV, resourceLimits: { maxYoungGenerationSizeMb: 16 } })
     const stop = () => void worker.terminate()
     signal?.addEventListener('abort', stop, { once: true })
-    worker.once('message', (found: PartsFound | undefined) => resolve(found))
+    worker.once('message', (sent: SentParts | undefined) => resolve(sent && unpackFound(sent)))
     worker.once('error', () => resolve(undefined))
     worker.once('exit', () => {
       signal?.removeEventListener('abort', stop)

@@ -11,7 +11,7 @@ export interface Part extends FilePart {
   readonly stem: string
 }
 
-/** What was found in some parts, as a value that can be sent to another thread. */
+/** What was found in some parts. */
 export interface PartsFound {
   readonly rows: RequestRows
   readonly tally: Tally
@@ -25,9 +25,9 @@ export interface PartScanner {
   found(): PartsFound
 }
 
-/** `undefined` where WebAssembly cannot run. */
-export function createPartScanner(): PartScanner | undefined {
-  const scanner = createUsageScanner()
+/** `undefined` where WebAssembly cannot run. @param compiled as `createLineScanner` takes it */
+export function createPartScanner(compiled?: object): PartScanner | undefined {
+  const scanner = createUsageScanner(compiled)
   return scanner && partScannerOver(scanner)
 }
 
@@ -62,4 +62,19 @@ function partScannerOver(scanner: UsageScanner): PartScanner {
       unread,
     }),
   }
+}
+
+/** As a value that goes to another thread fast: texts go as one, which takes a tenth of the time of many. */
+export interface SentParts {
+  readonly figures: Float64Array
+  readonly rest: string
+}
+
+export function packFound({ rows: { figures, ...texts }, ...others }: PartsFound): SentParts {
+  return { figures, rest: JSON.stringify({ ...others, texts }) }
+}
+
+export function unpackFound({ figures, rest }: SentParts): PartsFound {
+  const { texts, ...others }: Omit<PartsFound, 'rows'> & { readonly texts: Omit<RequestRows, 'figures'> } = JSON.parse(rest)
+  return { ...others, rows: { ...texts, figures } }
 }
