@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
+import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
 import type { ConfigSource } from './config/index.ts'
 import type { FleetDb } from './db/index.ts'
 import type { DemoManifest } from './demo/index.ts'
@@ -46,10 +47,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
   const fleet = watched(options)
+  const lastSeen = createLastSeenKeeper({ rows: db.lastSeen, now: Date.now, onError: (err) => log.error({ err }, 'last-seen beads') })
   const engine = await createFleetEngine({
     ...fleet,
     version,
     env: options.env,
+    lastSeen: (workspace) => lastSeen.recall(workspace),
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
   })
@@ -79,7 +82,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     clients = () => server.clients()
     const refresh = () => void engine.refresh().catch((err: unknown) => log.error({ err }, 'the sources could not be refreshed'))
     const remember = () => db.lastSeen.saveProjects(fleet.projects(), Date.now())
-    const unsubscribe = [config.onChange(refresh), registry.onChange(refresh), registry.onChange(remember)]
+    const unsubscribe = [
+      engine.onBeads((workspace, queue) => lastSeen.note(workspace, queue)),
+      config.onChange(refresh),
+      registry.onChange(refresh),
+      registry.onChange(remember),
+    ]
     remember()
     await engine.start()
     work.start()
@@ -91,11 +99,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         for (const stop of unsubscribe) stop()
         await Promise.all([server.close(), work.close()])
         await engine.close()
+        await lastSeen.close()
       },
     }
   } catch (error) {
     await work.close()
     await engine.close()
+    await lastSeen.close()
     throw error
   }
 }

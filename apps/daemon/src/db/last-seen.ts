@@ -28,6 +28,8 @@ export interface LastSeen {
   projects(): SeenProject[]
   /** Beads that were seen or have changed, and those that are no longer in their queue. One transaction. */
   saveBeads(workspace: string, changed: ReadonlyMap<string, string>, gone: readonly string[], at: number): void
+  /** Dates all of a workspace's beads that are still there. */
+  seeBeads(workspace: string, at: number): void
   beads(workspace?: string): SeenBead[]
 }
 
@@ -84,6 +86,12 @@ export function createLastSeen(db: BetterSQLite3Database): LastSeen {
             .where(and(eq(beadsLastSeen.workspace, workspace), inArray(beadsLastSeen.id, gone.slice(i, i + batch))))
             .run()
       })
+    },
+    seeBeads(workspace, at) {
+      db.update(beadsLastSeen)
+        .set({ lastSeenAt: at })
+        .where(and(eq(beadsLastSeen.workspace, workspace), isNull(beadsLastSeen.goneAt)))
+        .run()
     },
     beads: (workspace) =>
       db

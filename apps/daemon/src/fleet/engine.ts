@@ -68,6 +68,8 @@ export interface FleetEngineOptions {
   readonly processesEveryMs?: number
 }
 
+export type BeadListener = (workspace: string, queue: Queue | undefined) => void
+
 /** The running fleet: sources at one end, the store at the other. */
 export interface FleetEngine {
   readonly store: FleetStore & Announcer
@@ -75,8 +77,8 @@ export interface FleetEngine {
   readonly beads: Beads
   /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
   queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
-  /** Called when a workspace's beads were read anew. Returns a function that stops it. */
-  onBeads(listener: () => void): () => void
+  /** Called when a workspace's beads were read anew, or can no longer be read. Returns a function that stops it. */
+  onBeads(listener: BeadListener): () => void
   /** Reads all there is, once; the store is ready when this is done. */
   start(): Promise<void>
   /** The registry or the settings have changed: sources come and go. */
@@ -98,7 +100,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
   const lastOutputAt = new Map<string, number | undefined>()
   const executions = createExecutionList()
-  const beadListeners = new Set<() => void>()
+  const beadListeners = new Set<BeadListener>()
   let placed: readonly Project[] = []
   let places = createPlaces(placed)
   let watchingSince = startedAt
@@ -206,7 +208,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const emit = (event: SourceEvent) => {
     const withinMs = isMereBeat(event) ? BEATS_TOGETHER_MS : GATHER_MS
     facts.apply(event)
-    if (event.type === 'beads.seen') for (const listener of beadListeners) listener()
+    if (event.type === 'beads.seen') for (const listener of beadListeners) listener(event.workspace, event.queue)
     if (event.type === 'processes.seen' && isOldNews()) return
     lookSoon(withinMs)
   }

@@ -193,9 +193,9 @@ export function createFacts(): Facts {
     queues.delete(workspace)
     indexClaims()
   }
-  const outdate = (workspace: string, why: string) => {
+  const outdate = ({ workspace, why, seenAt }: SourceEvent & { type: 'beads.seen' }) => {
     const known = queues.get(workspace)
-    if (known) queues.set(workspace, { ...known, source: 'last-seen', stale: why })
+    if (known) queues.set(workspace, { ...known, source: 'last-seen', seenAt, stale: why })
   }
   const indexClaims = () => {
     claims = new Map()
@@ -266,7 +266,7 @@ export function createFacts(): Facts {
           version++
           beads.set(event.workspace, event.queue?.beads)
           if (event.queue) queues.set(event.workspace, event.queue)
-          else outdate(event.workspace, event.why)
+          else outdate(event)
           indexClaims()
           return
         case 'beads.remembered':

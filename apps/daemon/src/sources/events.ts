@@ -24,7 +24,7 @@ export type SourceEvent =
     }
   | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: SourceRef }
   /** A queue was read; `undefined`: it cannot be read now, for this reason. */
-  | { readonly type: 'beads.seen'; readonly workspace: string; readonly queue: Queue | undefined; readonly why: string }
+  | { readonly type: 'beads.seen'; readonly workspace: string; readonly queue: Queue | undefined; readonly why: string; readonly seenAt: number }
   /** A queue as HOOP last saw it, before it could be read in this run. */
   | { readonly type: 'beads.remembered'; readonly workspace: string; readonly queue: Queue }
   | { readonly type: 'workspace.gone'; readonly workspace: string }

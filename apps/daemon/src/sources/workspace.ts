@@ -70,7 +70,7 @@ export function createWorkspaceSource({
   const tellBeads = () => {
     const found = queue.queue()
     const why = found ? '' : (problem?.message ?? `the queue in ${paths.beads} cannot be read`)
-    emit({ type: 'beads.seen', workspace: root, queue: found, why })
+    emit({ type: 'beads.seen', workspace: root, queue: found, why, seenAt: now() })
   }
   const look = async () => {
     await watch.ensure()
