@@ -20,10 +20,8 @@ export const usage = command({
   async run(args, terminal) {
     // All is over before what V8 would compile anew in the background pays: this alone saves a tenth of the processor time.
     setFlagsFromString('--interrupt-budget=1000000')
-    const { parseQuestion } = await import('./usage/question.ts')
-    const question = parseQuestion(args)
-    const { answerUsage } = await import('./usage/answer.ts')
-    const report = await answerUsage(question, { homeFlag: args.home, isVerbose: args.verbose === true }, terminal)
+    const [{ parseQuestion }, { answerUsage }] = await Promise.all([import('./usage/question.ts'), import('./usage/answer.ts')])
+    const report = await answerUsage(parseQuestion(args), { homeFlag: args.home, isVerbose: args.verbose === true }, terminal)
     if (args.json) return terminal.print(JSON.stringify(report.answer))
     const { describeUsage } = await import('./usage/describe.ts')
     terminal.print(describeUsage(report, terminal))
