@@ -90,7 +90,8 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     if (!reading) return false
     note(found, reading.beads.length, reading.quarantined)
     unconfirmed = reading.isCertain ? undefined : reading.stateId
-    return take(reading)
+    // Whether they are behind is about to be asked.
+    return take({ ...reading, stale: reading.isCertain ? undefined : current?.stale })
   }
   const askProgram = async (found: Workspace): Promise<boolean> => {
     const began = performance.now()

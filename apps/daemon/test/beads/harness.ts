@@ -41,11 +41,11 @@ export async function writeQueue(root: string, lines: readonly string[] | Buffer
 
 export interface Door {
   readonly engine: FleetEngine
-  get(path: string): Promise<{ readonly status: number; readonly body: unknown }>
-  list(query?: string): Promise<BeadView[]>
-  show(id: string): Promise<BeadDetail>
-  graph(query?: string): Promise<BeadGraph>
-  refused(path: string): Promise<Problem>
+  readonly get: (path: string) => Promise<{ readonly status: number; readonly body: unknown }>
+  readonly list: (query?: string) => Promise<BeadView[]>
+  readonly show: (id: string) => Promise<BeadDetail>
+  readonly graph: (query?: string) => Promise<BeadGraph>
+  readonly refused: (path: string) => Promise<Problem>
 }
 
 const List = v.object({ items: v.array(v.strictObject(BeadView.entries)), cursor: v.nullable(v.string()) })
