@@ -8,10 +8,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: string
   readonly hint: string | undefined
-  constructor(code: string, message: string, options?: { cause?: unknown; hint?: string | undefined }) {
+  /** What the daemon answered in full: the field at fault, the thing as it is now. */
+  readonly problem: Problem | undefined
+  constructor(code: string, message: string, options?: { cause?: unknown; hint?: string | undefined; problem?: Problem }) {
     super(message, options)
     this.code = code
     this.hint = options?.hint
+    this.problem = options?.problem
   }
 }
 
@@ -29,7 +32,10 @@ export async function readAnswer<S extends v.GenericSchema>(asked: Promise<Answe
   const body: unknown = await response.json().catch(() => undefined)
   if (!response.ok) {
     const problem = v.safeParse(Problem, body)
-    if (problem.success) throw new ApiError(problem.output.code, problem.output.title, { hint: problem.output.hint })
+    if (problem.success) {
+      const { code, title, hint } = problem.output
+      throw new ApiError(code, title, { hint, problem: problem.output })
+    }
     throw new ApiError('HTTP', `The daemon answered ${response.status}`)
   }
   const parsed = v.safeParse(schema, body)
@@ -45,7 +51,8 @@ const Executions = v.object({ items: v.array(ExecutionView), cursor: v.nullable(
 /** As many as one page may hold. */
 const LIMIT = '500'
 
-const client = () => hc<Api>(location.origin).api
+/** The typed client. Groups of calls of their own stand in `calls/`. */
+export const client = () => hc<Api>(location.origin).api
 
 /** The daemon's answers, parsed. */
 export const api = {

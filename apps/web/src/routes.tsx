@@ -6,6 +6,12 @@ import { FleetPage } from './views/fleet/fleet-page.tsx'
 const WorkerPage = lazy(() => import('./views/worker/worker-page.tsx'))
 const ProjectPage = lazy(() => import('./views/project/project-page.tsx'))
 const ProjectsPage = lazy(() => import('./views/project/projects-page.tsx'))
+const DraftsPage = lazy(() => import('./views/drafts/drafts-page.tsx'))
+const NewDraftPage = lazy(() => import('./views/drafts/new-draft-page.tsx'))
+const DraftPage = lazy(() => import('./views/drafts/draft-page.tsx'))
+const StitchesPage = lazy(() => import('./views/stitches/stitches-page.tsx'))
+const StitchPage = lazy(() => import('./views/stitches/stitch-page.tsx'))
+const AuditPage = lazy(() => import('./views/audit/audit-page.tsx'))
 const SystemPage = lazy(() => import('./views/system/system-page.tsx'))
 const ComponentsPage = lazy(() => import('./views/components/components-page.tsx'))
 const NotFoundPage = lazy(() => import('./views/not-found.tsx'))
@@ -18,6 +24,12 @@ export function Routes() {
       <Route path="/workers/:id" component={WorkerPage} />
       <Route path="/projects" component={ProjectsPage} />
       <Route path="/projects/:name" component={ProjectPage} />
+      <Route path="/drafts" component={DraftsPage} />
+      <Route path="/drafts/new" component={NewDraftPage} />
+      <Route path="/drafts/:id" component={DraftPage} />
+      <Route path="/stitches" component={StitchesPage} />
+      <Route path="/stitches/:id" component={StitchPage} />
+      <Route path="/audit" component={AuditPage} />
       <Route path="/system" component={SystemPage} />
       <Route path="/components" component={ComponentsPage} />
       <Route path="*" component={NotFoundPage} />

@@ -1,5 +1,6 @@
 import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
+import { createLiveDrafts, DraftsContext } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
 import { copyText } from '../ui/copy.ts'
 import { Toasts } from '../ui/toast.tsx'
@@ -30,8 +31,16 @@ function viewName(
   if (area === '') return 'Fleet'
   if (area === 'workers') return workerName(key) ?? key
   if (area === 'projects') return key === '' ? 'Projects' : (projectLabel(key) ?? key)
+  if (area === 'drafts') return key === 'new' ? 'New draft' : key === '' ? 'Drafts' : 'Draft'
+  if (area === 'stitches') return key === '' ? 'Stitches' : 'Stitch'
+  if (area === 'audit') return 'Audit'
   if (area === 'system') return 'HOOP itself'
   return area === 'components' ? 'Components' : 'Not found'
+}
+
+/** Where Esc leads back to: the list that a page belongs to, else the fleet. */
+function parentOf(path: string): string {
+  return /^(\/(?:beads|drafts|stitches))\/./.exec(path)?.[1] ?? '/'
 }
 
 function decode(text: string): string {
@@ -46,6 +55,7 @@ function decode(text: string): string {
 export function Frame(props: { readonly children?: JSX.Element }) {
   const fleet = useFleet()
   const shell = createShell()
+  const drafts = createLiveDrafts(fleet.socket)
   const location = useLocation()
   const navigate = useNavigate()
   const view = createMemo(() =>
@@ -70,6 +80,9 @@ export function Frame(props: { readonly children?: JSX.Element }) {
   shell.keymap.bind('Everywhere', [
     { keys: 'mod+k', label: 'Search or run', run: () => open('palette') },
     { keys: 'g f', label: 'Go to the fleet', run: () => navigate('/') },
+    { keys: 'g d', label: 'Go to the drafts', run: () => navigate('/drafts') },
+    { keys: 'g t', label: 'Go to the stitches', run: () => navigate('/stitches') },
+    { keys: 'g u', label: 'Go to the audit log', run: () => navigate('/audit') },
     { keys: 'y', label: 'Copy link to this', run: () => void copyText(window.location.href, 'Link copied') },
     { keys: '.', label: 'Compact or comfortable rows', run: toggleDensity },
     { keys: '?', label: 'All keys', run: () => open('help') },
@@ -78,8 +91,9 @@ export function Frame(props: { readonly children?: JSX.Element }) {
       label: 'Close, clear, back',
       run: () => {
         if (shell.evidence() !== undefined) shell.setEvidence(undefined)
-        else if (document.activeElement instanceof HTMLInputElement) document.activeElement.blur()
-        else if (!isFleet()) navigate('/')
+        else if (document.activeElement instanceof HTMLElement && document.activeElement.matches('input, textarea, select'))
+          document.activeElement.blur()
+        else if (!isFleet()) navigate(parentOf(location.pathname))
       },
     },
   ])
@@ -104,36 +118,38 @@ export function Frame(props: { readonly children?: JSX.Element }) {
   )
   return (
     <ShellContext.Provider value={shell}>
-      <a class="skip" href="#main">
-        Skip to the content
-      </a>
-      <div class="app" data-link={fleet.isLost() ? 'lost' : fleet.link().phase}>
-        <SideBar />
-        <div class="column">
-          <TopBar title={view()} isFleet={isFleet()} />
-          <Banners />
-          <main id="main" tabindex="-1" ref={main}>
-            <Show when={!fleet.isDown()} fallback={<Down />}>
-              <Suspense>{props.children}</Suspense>
-            </Show>
-          </main>
+      <DraftsContext.Provider value={drafts}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <div class="app" data-link={fleet.isLost() ? 'lost' : fleet.link().phase}>
+          <SideBar />
+          <div class="column">
+            <TopBar title={view()} isFleet={isFleet()} />
+            <Banners />
+            <main id="main" tabindex="-1" ref={main}>
+              <Show when={!fleet.isDown()} fallback={<Down />}>
+                <Suspense>{props.children}</Suspense>
+              </Show>
+            </main>
+          </div>
+          <TabBar />
         </div>
-        <TabBar />
-      </div>
-      <EvidencePopover />
-      <Suspense>
-        <Show when={shell.overlay() === 'palette'}>
-          <Palette onClose={close} />
-        </Show>
-        <Show when={shell.overlay() === 'help'}>
-          <Help onClose={close} />
-        </Show>
-        <Show when={shell.overlay() === 'connect'}>
-          <Connect onClose={close} />
-        </Show>
-      </Suspense>
-      <Announcer />
-      <Toasts />
+        <EvidencePopover />
+        <Suspense>
+          <Show when={shell.overlay() === 'palette'}>
+            <Palette onClose={close} />
+          </Show>
+          <Show when={shell.overlay() === 'help'}>
+            <Help onClose={close} />
+          </Show>
+          <Show when={shell.overlay() === 'connect'}>
+            <Connect onClose={close} />
+          </Show>
+        </Suspense>
+        <Announcer />
+        <Toasts />
+      </DraftsContext.Provider>
     </ShellContext.Provider>
   )
 }

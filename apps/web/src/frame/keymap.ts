@@ -20,6 +20,10 @@ const PAIR_MS = 1200
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable)
 
+/** Space presses what has the focus, before it is a key of the view. */
+const isPressed = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('button, summary, [role="button"]')
+
 const nameOf = (event: KeyboardEvent): string =>
   `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.key.length === 1 && (event.metaKey || event.ctrlKey) ? event.key.toLowerCase() : event.key}`
 
@@ -42,6 +46,7 @@ export function createKeymap(now: () => number = Date.now): Keymap {
       const isModified = key.startsWith('mod+')
       if (isTyping(event.target) && !isModified && key !== 'Escape') return
       if (!isModified && document.querySelector('[data-modal]') !== null) return
+      if (key === ' ' && isPressed(event.target)) return
       const pair = first !== undefined && now() - first.at <= PAIR_MS ? `${first.key} ${key}` : undefined
       first = undefined
       const all = groups.flatMap(({ bindings }) => bindings)

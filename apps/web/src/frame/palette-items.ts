@@ -17,7 +17,7 @@ export interface Item {
   readonly run?: () => void
 }
 
-const PER_GROUP = 6
+const PER_GROUP = 8
 
 /** Workers, the beads in their hands, projects, views, commands: in this order, those that match. */
 export function paletteItems(
@@ -63,6 +63,9 @@ export function paletteItems(
       href: projectHref(project.name),
     })),
     { id: 'view:fleet', group: 'Views', text: 'Fleet', keys: 'g f', href: '/' },
+    { id: 'view:drafts', group: 'Views', text: 'Drafts', keys: 'g d', href: '/drafts' },
+    { id: 'view:stitches', group: 'Views', text: 'Stitches', keys: 'g t', href: '/stitches' },
+    { id: 'view:audit', group: 'Views', text: 'Audit', keys: 'g u', href: '/audit' },
     { id: 'view:projects', group: 'Views', text: 'Projects', href: '/projects' },
     { id: 'view:system', group: 'Views', text: 'HOOP itself', href: '/system' },
     { id: 'view:components', group: 'Views', text: 'Components', href: '/components' },

@@ -31,6 +31,7 @@ export default function Palette(props: { readonly onClose: () => void }) {
   const [query, setQuery] = createSignal('')
   const [at, setAt] = createSignal(0)
   const commands: readonly Omit<Item, 'group'>[] = [
+    { id: 'new-draft', text: 'Propose work', run: () => navigate('/drafts/new') },
     { id: 'theme-system', text: 'Theme: as the system', run: () => setTheme('system') },
     { id: 'theme-light', text: 'Theme: light', run: () => setTheme('light') },
     { id: 'theme-dark', text: 'Theme: dark', run: () => setTheme('dark') },

@@ -1,9 +1,13 @@
 import { A, useLocation } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
+import Spline from 'lucide-solid/icons/spline'
 import { For, Show } from 'solid-js'
 import type { ProjectView } from '@hoop/protocol'
+import { useDrafts } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
 import { projectHref } from '../model/attention.ts'
 import { Count } from '../ui/chip.tsx'
@@ -37,6 +41,7 @@ function ProjectMarks(props: { readonly project: ProjectView }) {
 export function SideBar() {
   const location = useLocation()
   const { needs, projects } = useFleet()
+  const drafts = useDrafts()
   const tone = () => (needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn')
   return (
     <nav class="side" aria-label="Main">
@@ -55,6 +60,24 @@ export function SideBar() {
                 <span class="sr">need you</span>
               </span>
             </Show>
+          </A>
+        </li>
+        <li>
+          <A href="/drafts" class="side-item" title="Drafts">
+            <FilePenLine aria-hidden="true" />
+            <span class="side-word">Drafts</span>
+            <Show when={drafts.waiting() > 0}>
+              <span class="side-marks">
+                <Count value={drafts.waiting()} />
+                <span class="sr">waiting</span>
+              </span>
+            </Show>
+          </A>
+        </li>
+        <li>
+          <A href="/stitches" class="side-item" title="Stitches">
+            <Spline aria-hidden="true" />
+            <span class="side-word">Stitches</span>
           </A>
         </li>
       </ul>
@@ -83,6 +106,12 @@ export function SideBar() {
       </Show>
       <p class="side-head">System</p>
       <ul>
+        <li>
+          <A href="/audit" class="side-item" title="Audit">
+            <ShieldCheck aria-hidden="true" />
+            <span class="side-word">Audit</span>
+          </A>
+        </li>
         <li>
           <A href="/system" class="side-item" title="HOOP itself">
             <Activity aria-hidden="true" />

@@ -1,9 +1,11 @@
 import { A } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import Search from 'lucide-solid/icons/search'
 import { Show } from 'solid-js'
+import { useDrafts } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
 import { Count } from '../ui/chip.tsx'
 import { useShell } from './shell.tsx'
@@ -11,6 +13,7 @@ import { useShell } from './shell.tsx'
 /** The phone's navigation: what is built, within reach of a thumb. */
 export function TabBar() {
   const { needs } = useFleet()
+  const drafts = useDrafts()
   const shell = useShell()
   return (
     <nav class="tabs" aria-label="Tabs">
@@ -20,6 +23,13 @@ export function TabBar() {
           <Count value={needs().length} tone={needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn'} />
         </Show>
         <span>Fleet</span>
+      </A>
+      <A href="/drafts" class="tab">
+        <FilePenLine aria-hidden="true" />
+        <Show when={drafts.waiting() > 0}>
+          <Count value={drafts.waiting()} />
+        </Show>
+        <span>Drafts</span>
       </A>
       <A href="/projects" class="tab">
         <Folder aria-hidden="true" />

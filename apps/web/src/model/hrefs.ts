@@ -1,0 +1,16 @@
+/** Where a bead's page is. The same id may stand in two queues, so its key names both. */
+export const beadHref = (workspace: string, id: string): string => `/beads/${encodeURIComponent(`${workspace}#${id}`)}`
+
+/** Where a draft's page is. */
+export const draftHref = (id: string): string => `/drafts/${encodeURIComponent(id)}`
+
+/** Where a stitch's page is. */
+export const stitchHref = (id: string): string => `/stitches/${encodeURIComponent(id)}`
+
+/** The form of a new draft, with what is known already. */
+export function newDraftHref(known: { readonly project?: string | null; readonly stitch?: string }): string {
+  const search = new URLSearchParams()
+  if (known.project != null) search.set('project', known.project)
+  if (known.stitch !== undefined) search.set('stitch', known.stitch)
+  return search.size === 0 ? '/drafts/new' : `/drafts/new?${search.toString()}`
+}
