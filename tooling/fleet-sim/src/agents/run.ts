@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createLayout, type Layout } from '../fleet/layout.ts'
-import { createQueue } from '../queue/store.ts'
+import { openQueue } from '../queue/open-queue.ts'
 import { parseObject, readIfThere } from '../system/files.ts'
 import { endWithSimulator, type Belonging } from '../system/keeper.ts'
 import { createRandom, type Random } from '../system/random.ts'
@@ -119,7 +119,7 @@ async function play(call: AgentCall, story: Story, part: Part, random: Random): 
     if (!turn.call) continue
     await pause().then(() => writer.call(turn))
     await pause()
-    if (turn.closesBead) closeBead(call, part.bead)
+    if (turn.closesBead) await closeBead(call, part.bead)
     writer.result(turn)
     spoilIfOrdered(part.layout, part.worker, writer.path)
   }
@@ -160,9 +160,9 @@ async function end(call: AgentCall, story: Story, writer: SessionWriter): Promis
   }
 }
 
-function closeBead(call: AgentCall, bead: string): void {
-  const queue = createQueue(call.cwd, createClock())
-  if (queue.find(bead)) queue.update(bead, { status: 'closed', closeReason: 'done, with a test' })
+async function closeBead(call: AgentCall, bead: string): Promise<void> {
+  const queue = openQueue(call.cwd, call.belonging.queueProgram, createClock())
+  if (await queue.find(bead)) await queue.update(bead, { status: 'closed', closeReason: 'done, with a test' })
 }
 
 function nextAttempt(layout: Layout, bead: string): number {

@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Scenario } from '../fleet/plan.ts'
@@ -14,6 +15,7 @@ const help = `usage: fleet-sim run --dir DIR [options]
   --scenario S        demo (everything within a minute), steady, none (empty queues)
   --parent-pid PID    stop when that process is gone
   --beat-secs N       NEEDLE's heartbeat interval (5)
+  --queue Q           who keeps the queues: auto (br if one is on the PATH), stand-in, or the path of a br (auto)
   --keep              go on in the home that is there
 
 Prints one JSON line with "ready":true, then runs until SIGINT or SIGTERM and ends all it started.
@@ -32,6 +34,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       'parent-pid': { type: 'string' },
       'beat-secs': { type: 'string' },
       keep: { type: 'boolean', default: false },
+      queue: { type: 'string', default: 'auto' },
       help: { type: 'boolean', short: 'h' },
     },
   })
@@ -53,6 +56,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     scenario: scenarioOf(values.scenario),
     beatSecs: positive('beat-secs', values['beat-secs'], 5),
     keep: values.keep,
+    queue: values.queue === 'auto' || values.queue === 'stand-in' ? values.queue : resolve(values.queue),
     program: fileURLToPath(import.meta.url),
     parent: values['parent-pid'] === undefined ? undefined : identify(positive('parent-pid', values['parent-pid'], 1)),
   }

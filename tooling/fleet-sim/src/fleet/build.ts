@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { clis } from '../agents/clis.ts'
@@ -9,11 +9,9 @@ import type { AdapterPlan, FleetPlan } from './plan.ts'
 export interface BuildOptions {
   readonly beatSecs: number
   readonly keep: boolean
-  /** This program's own file. */
-  readonly program: string
 }
 
-/** Lays out the fleet's home: configuration, adapters, workspaces, and the programs its workers call. */
+/** Lays out the fleet's home: configuration, adapters, folders. */
 export function buildHome(layout: Layout, plan: FleetPlan, options: BuildOptions): void {
   if (!options.keep)
     for (const path of [layout.home, layout.tmp, layout.control, layout.bin]) rmSync(path, { recursive: true, force: true })
@@ -21,15 +19,18 @@ export function buildHome(layout: Layout, plan: FleetPlan, options: BuildOptions
     mkdirSync(path, { recursive: true })
   writeFileSync(layout.config, stringify(needleConfig(layout, plan, options.beatSecs)))
   for (const adapter of plan.adapters) writeFileSync(join(layout.adapters, `${adapter.name}.yaml`), stringify(adapterConfig(adapter)))
-  for (const workspace of plan.projects.flatMap((project) => project.workspaces))
-    buildWorkspace(join(layout.home, workspace.name), workspace.prefix)
-  for (const cli of clis) writeProgram(join(layout.bin, cli), options.program, `agent ${cli}`)
-  writeProgram(queueProgram(layout), options.program, 'queue')
-  writeProgram(join(layout.bin, 'br'), options.program, 'queue')
+}
+
+/** Puts the programs that workers and agents call into the fleet's own folder of programs; `br` is whoever keeps the queues. */
+export function buildPrograms(layout: Layout, program: string, queueProgram: string | null): void {
+  const own = (command: string): string => `${quote(process.execPath)} ${quote(program)} ${command}`
+  for (const cli of clis) writeProgram(join(layout.bin, cli), own(`agent ${cli}`))
+  writeProgram(standInProgram(layout), own('queue'))
+  writeProgram(join(layout.bin, 'br'), queueProgram === null ? own('queue') : quote(queueProgram))
 }
 
 /** The stand-in queue's program. */
-export const queueProgram = (layout: Layout): string => join(layout.bin, 'hoop-queue')
+export const standInProgram = (layout: Layout): string => join(layout.bin, 'hoop-queue')
 
 function needleConfig(layout: Layout, plan: FleetPlan, beatSecs: number): object {
   const workspaces = plan.projects.flatMap((project) => project.workspaces).map((workspace) => join(layout.home, workspace.name))
@@ -57,17 +58,8 @@ function adapterConfig(adapter: AdapterPlan): object {
   }
 }
 
-function buildWorkspace(path: string, prefix: string): void {
-  const beads = join(path, '.beads')
-  mkdirSync(beads, { recursive: true })
-  if (existsSync(join(beads, 'issues.jsonl'))) return
-  writeFileSync(join(beads, 'config.yaml'), `issue_prefix: ${prefix}\ndefault_priority: 2\ndefault_type: task\n`)
-  writeFileSync(join(beads, 'metadata.json'), JSON.stringify({ database: 'beads.db', jsonl_export: 'issues.jsonl' }, null, 2))
-  writeFileSync(join(beads, 'issues.jsonl'), '', { mode: 0o600 })
-}
-
-function writeProgram(path: string, program: string, command: string): void {
-  writeFileSync(path, `#!/bin/sh\nexec ${quote(process.execPath)} ${quote(program)} ${command} "$@"\n`)
+function writeProgram(path: string, command: string): void {
+  writeFileSync(path, `#!/bin/sh\nexec ${command} "$@"\n`)
   chmodSync(path, 0o755)
 }
 

@@ -6,12 +6,13 @@ import { encodeBelonging, type Belonging } from '../system/keeper.ts'
 import { identify, isRunning, killSessions, onceGone, signalExactly, type ProcessIdentity } from '../system/process.ts'
 import { createClock, sleep } from '../system/time.ts'
 import { beatPath } from '../worker/state-file.ts'
-import { buildHome, queueProgram } from './build.ts'
+import { buildHome, buildPrograms, standInProgram } from './build.ts'
 import { waitingOrders } from './faults.ts'
 import { createLayout, type Layout } from './layout.ts'
 import { planFleet, qualify, type FleetPlan, type Scenario, type WorkerPlan } from './plan.ts'
 import { endRecorded, record, writeProcesses, type RecordedProcess } from './processes.ts'
 import { createProducer } from './producer.ts'
+import { buildQueues, type QueueChoice } from './queues.ts'
 import { playDemo } from './scenario.ts'
 import { sweepOld } from './sweep.ts'
 
@@ -24,6 +25,7 @@ export interface SimulatorOptions {
   readonly scenario: Scenario
   readonly beatSecs: number
   readonly keep: boolean
+  readonly queue: QueueChoice
   readonly program: string
   /** Whose end ends the fleet too. */
   readonly parent: ProcessIdentity | undefined
@@ -58,9 +60,12 @@ export async function runFleet(options: SimulatorOptions, signal: AbortSignal, r
   rmSync(layout.fleetFile, { force: true })
   const plan = planFleet(layout, options.workers)
   buildHome(layout, plan, options)
-  const fleet = createFleet(layout, plan, options)
-  const producer = createProducer(plan, layout, options.seed, options.scenario, options.speed, createClock())
-  producer.refill()
+  const queueProgram = await buildQueues(layout, plan, options.queue, process.env['PATH'] ?? '')
+  buildPrograms(layout, options.program, queueProgram)
+  const fleet = createFleet(layout, plan, options, queueProgram)
+  const producer = createProducer(plan, layout, { ...options, queueProgram }, createClock(), signal)
+  // Making a bead is a call of br each: the first worker does not wait for the last bead.
+  await producer.refill(queueProgram === null ? undefined : 0)
   if (options.parent) onceGone(options.parent, () => fleet.endAll().then(() => process.exit(0)))
   for (const worker of plan.workers) {
     if (signal.aborted) break
@@ -68,14 +73,14 @@ export async function runFleet(options: SimulatorOptions, signal: AbortSignal, r
     await sleep(40, signal)
   }
   if (!signal.aborted) {
-    const description = describeFleet(layout, plan, options, fleet.pids())
+    const description = describeFleet(layout, plan, options, fleet.pids(), queueProgram)
     writeWhole(layout.fleetFile, `${JSON.stringify(description, null, 2)}\n`, `${layout.fleetFile}.tmp`, 0o600)
     ready(description)
     if (options.scenario === 'demo') void playDemo(layout, plan, options.speed, signal)
   }
-  const every = (ms: number, work: () => void): NodeJS.Timeout => setInterval(work, ms)
+  const every = (ms: number, work: () => unknown): NodeJS.Timeout => setInterval(work, ms)
   const timers = [
-    every(3000 / options.speed, () => guarded(producer.refill)),
+    every(3000 / options.speed, () => void producer.refill().catch(complain)),
     every(500, () => guarded(fleet.obeyOrders)),
     every(60_000, () => guarded(() => sweepOld(layout, plan))),
   ]
@@ -89,12 +94,20 @@ function guarded(work: () => unknown): void {
   try {
     work()
   } catch (error) {
-    process.stderr.write(`${String(error)}\n`)
+    complain(error)
   }
 }
 
-function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions) {
-  const belonging: Belonging = { dir: options.dir, seed: options.seed, speed: options.speed, simulator: identify(process.pid) }
+const complain = (error: unknown): void => void process.stderr.write(`${String(error)}\n`)
+
+function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions, queueProgram: string | null) {
+  const belonging: Belonging = {
+    dir: options.dir,
+    seed: options.seed,
+    speed: options.speed,
+    simulator: identify(process.pid),
+    queueProgram,
+  }
   const path = `${layout.bin}:${process.env['PATH'] ?? '/usr/bin:/bin'}`
   const env = {
     PATH: path,
@@ -185,7 +198,13 @@ function createFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions)
   }
 }
 
-function describeFleet(layout: Layout, plan: FleetPlan, options: SimulatorOptions, pids: ReadonlyMap<string, number>): FleetDescription {
+function describeFleet(
+  layout: Layout,
+  plan: FleetPlan,
+  options: SimulatorOptions,
+  pids: ReadonlyMap<string, number>,
+  queueProgram: string | null,
+): FleetDescription {
   return {
     version: 1,
     seed: options.seed,
@@ -200,7 +219,7 @@ function describeFleet(layout: Layout, plan: FleetPlan, options: SimulatorOption
       label,
       workspaces: workspaces.map((workspace) => join(layout.home, workspace.name)),
     })),
-    queueProgram: queueProgram(layout),
+    queueProgram: queueProgram ?? standInProgram(layout),
     workers: plan.workers.map((worker) => ({
       id: qualify(worker),
       identifier: worker.identifier,

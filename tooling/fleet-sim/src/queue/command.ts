@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { createClock } from '../system/time.ts'
 import { invalid, notFound, notInitialized, QueueError } from './errors.ts'
 import { compareText, encodeIssue, selectReady, type Issue } from './issue.ts'
-import { createQueue, type IssuePatch, type Queue } from './store.ts'
+import { openQueueFile, type QueueFile } from './queue-file.ts'
+import type { IssuePatch } from './queue.ts'
 
 /** What the stand-in says about itself. */
 const queueVersion = 'hoop-queue 1'
@@ -104,7 +105,7 @@ function refuse(error: QueueError, asJson: boolean): QueueAnswer {
 
 function answer(verb: string, rest: readonly string[], values: Values, cwd: string): string {
   if (verb === 'version') return values.json ? JSON.stringify({ version: '1', build: 'release', program: 'hoop-queue' }) : queueVersion
-  const queue = createQueue(findWorkspace(cwd), createClock())
+  const queue = openQueueFile(findWorkspace(cwd), createClock())
   switch (verb) {
     case 'list':
       return list(queue, values)
@@ -134,7 +135,7 @@ function findWorkspace(cwd: string): string {
   }
 }
 
-function list(queue: Queue, values: Values): string {
+function list(queue: QueueFile, values: Values): string {
   const issues = queue.list()
   const dependents = new Map<string, number>()
   for (const target of issues.flatMap((issue) => (issue.dependencies ?? []).map((dependency) => dependency.depends_on_id))) {
@@ -158,7 +159,7 @@ function list(queue: Queue, values: Values): string {
   return JSON.stringify({ issues: rows, total: wanted.length, limit, offset: 0, has_more: shown.length < wanted.length })
 }
 
-function ready(queue: Queue, values: Values): string {
+function ready(queue: QueueFile, values: Values): string {
   const limit = Number(values.limit ?? 0)
   const issues = selectReady(queue.list()).filter((issue) => !values.unassigned || issue.assignee === undefined)
   const slim = [
@@ -177,7 +178,7 @@ function ready(queue: Queue, values: Values): string {
   return JSON.stringify((limit > 0 ? issues.slice(0, limit) : issues).map((issue) => brief(issue, slim)))
 }
 
-function show(queue: Queue, ids: readonly string[]): string {
+function show(queue: QueueFile, ids: readonly string[]): string {
   if (ids.length === 0) throw invalid('ids', 'no issue IDs provided')
   const issues = queue.list()
   const byId = new Map(issues.map((issue) => [issue.id, issue]))
@@ -202,7 +203,7 @@ function show(queue: Queue, ids: readonly string[]): string {
   return JSON.stringify(details)
 }
 
-function create(queue: Queue, rest: readonly string[], values: Values): string {
+function create(queue: QueueFile, rest: readonly string[], values: Values): string {
   if (values.title !== undefined && rest.length > 0)
     throw new QueueError('USAGE', 2, "the argument '[TITLE]' cannot be used with '--title <TITLE>'")
   const title = values.title ?? rest[0]
@@ -239,7 +240,7 @@ function parseDependencies(text: string | undefined): readonly { id: string; typ
     })
 }
 
-function update(queue: Queue, ids: readonly string[], values: Values): string {
+function update(queue: QueueFile, ids: readonly string[], values: Values): string {
   if (ids.length === 0) throw invalid('ids', 'no issue IDs provided')
   const rows = ids.map((id) => {
     if (values.claim) {
@@ -271,7 +272,7 @@ function patchFrom(values: Values): IssuePatch {
   }
 }
 
-function close(queue: Queue, ids: readonly string[], values: Values): string {
+function close(queue: QueueFile, ids: readonly string[], values: Values): string {
   const rows = ids.map((id) => {
     const before = queue.find(id)
     if (!before) throw notFound(id)
@@ -281,7 +282,7 @@ function close(queue: Queue, ids: readonly string[], values: Values): string {
   return JSON.stringify(rows.map((issue) => brief(issue, ['id', 'title', 'status', 'closed_at', 'close_reason'])))
 }
 
-function label(queue: Queue, [action, id, name]: readonly string[]): string {
+function label(queue: QueueFile, [action, id, name]: readonly string[]): string {
   if (action !== 'add' || id === undefined || name === undefined) throw invalid('label', 'usage: label add ID LABEL')
   queue.update(id, { addLabels: [name] })
   return JSON.stringify([{ issue_id: id, label: name, status: 'added' }])

@@ -6,6 +6,8 @@ export interface Belonging {
   readonly seed: string
   readonly speed: number
   readonly simulator: ProcessIdentity
+  /** The `br` that keeps the queues; null: the stand-in. */
+  readonly queueProgram: string | null
 }
 
 /** The environment that says where a process belongs. */
@@ -16,6 +18,7 @@ export function encodeBelonging(belonging: Belonging): Record<string, string> {
     FLEET_SIM_SPEED: String(belonging.speed),
     FLEET_SIM_PID: String(belonging.simulator.pid),
     FLEET_SIM_TICKS: String(belonging.simulator.startTicks ?? ''),
+    ...(belonging.queueProgram === null ? {} : { FLEET_SIM_QUEUE: belonging.queueProgram }),
   }
 }
 
@@ -30,6 +33,7 @@ export function decodeBelonging(env: NodeJS.ProcessEnv): Belonging | undefined {
     seed: env['FLEET_SIM_SEED'] ?? '1',
     speed: Number(env['FLEET_SIM_SPEED'] ?? 1) || 1,
     simulator: { pid, startTicks: ticks ? Number(ticks) : null },
+    queueProgram: env['FLEET_SIM_QUEUE'] ?? null,
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Layout } from '../fleet/layout.ts'
-import type { Queue } from '../queue/store.ts'
+import type { Queue } from '../queue/queue.ts'
 import type { Belonging } from '../system/keeper.ts'
 import type { Random } from '../system/random.ts'
 import type { Clock } from '../system/time.ts'

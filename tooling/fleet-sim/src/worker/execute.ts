@@ -10,7 +10,7 @@ export async function executeClaim(worker: WorkerContext, claim: Claim): Promise
   const startedAt = performance.now()
   moveTo(worker, claim.workspace)
   worker.transition('BUILDING')
-  const bead = worker.queueOf(claim.workspace).find(claim.beadId)
+  const bead = await worker.queueOf(claim.workspace).find(claim.beadId)
   if (!bead) return leave(worker)
   const prompt = buildPrompt(bead, claim.workspace, worker.identity.qualifiedId, claim.strand)
   if (worker.random.next() < 0.2) telemetry.emit('build.heartbeat', { bead_id: bead.id, elapsed_ms: 1 }, { beadId: bead.id })

@@ -35,8 +35,8 @@ function eventFields(claim: Claim, run: AgentRun, outcome: Outcome): Record<stri
 async function finish(worker: WorkerContext, claim: Claim, beadId: string, tick: (state: string) => void): Promise<void> {
   tick('HANDLING')
   await worker.pause(worker.random.int(5, 20))
-  const isClosed = worker.queueOf(claim.workspace).find(beadId)?.status === 'closed'
-  if (isClosed) worker.telemetry.emit('bead.completed', { bead_id: beadId, duration_ms: 0 }, { beadId, durationMs: 0 })
+  const bead = await worker.queueOf(claim.workspace).find(beadId)
+  if (bead?.status === 'closed') worker.telemetry.emit('bead.completed', { bead_id: beadId, duration_ms: 0 }, { beadId, durationMs: 0 })
   else worker.telemetry.emit('bead.orphaned', { bead_id: beadId }, { beadId })
 }
 
@@ -55,9 +55,9 @@ async function release(
   tick('HANDLING_RELEASE')
   await worker.pause(worker.random.int(10, 30))
   const queue = worker.queueOf(claim.workspace)
-  queue.update(bead.id, { status: 'open', assignee: '', ...labelsAfter(bead, outcome) })
+  await queue.update(bead.id, { status: 'open', assignee: '', ...labelsAfter(bead, outcome) })
   tick('HANDLING_RELEASE_DONE')
-  if (outcome === 'crash') queue.create(crashAlert(worker, bead, run))
+  if (outcome === 'crash') await queue.create(crashAlert(worker, bead, run))
   worker.telemetry.emit('bead.released', { bead_id: bead.id, reason: 'release_success' }, { beadId: bead.id })
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { isWorkspace } from '../queue/store.ts'
+import { isWorkspace } from '../queue/queue-file.ts'
 import { isObject, parseObject, readIfThere } from '../system/files.ts'
 import { canSignal } from '../system/process.ts'
 import type { WorkerContext } from './context.ts'
@@ -29,21 +29,20 @@ export async function mend(worker: WorkerContext): Promise<number> {
   const workspaces = worker.identity.roams ? worker.settings.exploreWorkspaces : [worker.identity.workspace]
   let released = 0
   for (const workspace of new Set([worker.identity.workspace, ...workspaces])) {
-    if (isWorkspace(workspace)) released += releaseOrphans(worker, workspace, live)
+    if (isWorkspace(workspace)) released += await releaseOrphans(worker, workspace, live)
   }
-  released += removeStaleBeats(worker)
+  released += await removeStaleBeats(worker)
   worker.telemetry.emit('mend.cycle_summary', { ...summary, beads_released: released })
   return released
 }
 
-function releaseOrphans(worker: WorkerContext, workspace: string, live: ReadonlySet<string>): number {
+async function releaseOrphans(worker: WorkerContext, workspace: string, live: ReadonlySet<string>): Promise<number> {
   const queue = worker.queueOf(workspace)
-  const orphans = queue
-    .list()
+  const orphans = (await queue.list())
     .filter((issue) => issue.status === 'in_progress' && issue.assignee !== undefined)
     .filter((issue) => issue.assignee !== worker.identity.qualifiedId && !live.has(issue.assignee ?? ''))
   for (const orphan of orphans) {
-    queue.update(orphan.id, { status: 'open', assignee: '' })
+    await queue.update(orphan.id, { status: 'open', assignee: '' })
     worker.telemetry.emit(
       'bead.released',
       { bead_id: orphan.id, reason: `orphaned: assignee ${orphan.assignee} has no live worker` },
@@ -54,7 +53,7 @@ function releaseOrphans(worker: WorkerContext, workspace: string, live: Readonly
   return orphans.length
 }
 
-function removeStaleBeats(worker: WorkerContext): number {
+async function removeStaleBeats(worker: WorkerContext): Promise<number> {
   let released = 0
   for (const name of readdirSync(worker.layout.heartbeats).filter((file) => file.endsWith('.json'))) {
     const path = join(worker.layout.heartbeats, name)
@@ -64,10 +63,11 @@ function removeStaleBeats(worker: WorkerContext): number {
     worker.registry.remove(name.slice(0, -'.json'.length))
     const { current_bead: bead, workspace } = beat
     // The bead is set to open whatever became of it since: NEEDLE does not look.
-    if (typeof bead === 'string' && typeof workspace === 'string' && isWorkspace(workspace) && worker.queueOf(workspace).find(bead)) {
-      worker.queueOf(workspace).update(bead, { status: 'open', assignee: '' })
-      released += 1
-    }
+    if (typeof bead !== 'string' || typeof workspace !== 'string' || !isWorkspace(workspace)) continue
+    const queue = worker.queueOf(workspace)
+    if (!(await queue.find(bead))) continue
+    await queue.update(bead, { status: 'open', assignee: '' })
+    released += 1
   }
   return released
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Issue } from '../queue/issue.ts'
-import { isWorkspace } from '../queue/store.ts'
+import { isWorkspace } from '../queue/queue-file.ts'
 import { parseObject, readIfThere } from '../system/files.ts'
 import type { Claim, WorkerContext } from './context.ts'
 import { mend } from './mend.ts'
@@ -57,7 +57,7 @@ async function claimByQueue(worker: WorkerContext): Promise<Claim | undefined> {
   const { telemetry, identity } = worker
   telemetry.emit('bead.claim.attempted', { bead_id: auto, attempt: 1 }, { beadId: auto })
   await worker.pause(worker.random.int(4, 30))
-  const issue = identity.claimStyle === 'auto' ? worker.queueOf(identity.workspace).claimNext(identity.qualifiedId) : undefined
+  const issue = identity.claimStyle === 'auto' ? await worker.queueOf(identity.workspace).claimNext(identity.qualifiedId) : undefined
   if (!issue) {
     telemetry.emit('bead.claim.failed', { bead_id: auto, reason: 'no beads available' }, { beadId: auto })
     return undefined
@@ -75,13 +75,12 @@ interface Candidate {
 
 async function lookIn(worker: WorkerContext, workspaces: readonly string[]): Promise<{ result: string; found: readonly Candidate[] }> {
   await worker.pause(worker.random.int(3, 20))
-  const found = workspaces.flatMap((workspace) => {
-    if (!isWorkspace(workspace)) return []
-    const issues = worker.queueOf(workspace).ready()
-    return issues
-      .filter((issue) => issue.assignee === undefined && !issue.labels?.some((label) => notForAgents.has(label)))
-      .map((issue) => ({ issue, workspace }))
-  })
+  const found: Candidate[] = []
+  for (const workspace of workspaces.filter(isWorkspace)) {
+    const issues = await worker.queueOf(workspace).ready()
+    const free = issues.filter((issue) => issue.assignee === undefined && !issue.labels?.some((label) => notForAgents.has(label)))
+    found.push(...free.map((issue) => ({ issue, workspace })))
+  }
   return { result: found.length > 0 ? 'bead_found' : 'no_work', found }
 }
 
@@ -105,7 +104,7 @@ async function claimOneOf(
     worker.telemetry.emit('bead.claim.attempted', { bead_id: issue.id, attempt: index + 1 }, { beadId: issue.id })
     worker.events.append(workspace, 'claim', issue.id, { strand })
     await waitForContender(worker, issue.id)
-    const result = worker.queueOf(workspace).claim(issue.id, worker.identity.qualifiedId)
+    const result = await worker.queueOf(workspace).claim(issue.id, worker.identity.qualifiedId)
     if (result.kind === 'won') {
       const claim: Claim = { beadId: issue.id, priority: issue.priority, strand, workspace }
       announce(worker, claim)

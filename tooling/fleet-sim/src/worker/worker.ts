@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { createLayout } from '../fleet/layout.ts'
-import { createQueue } from '../queue/store.ts'
+import { openQueue } from '../queue/open-queue.ts'
 import { endWithSimulator, type Belonging } from '../system/keeper.ts'
 import { createRandom } from '../system/random.ts'
 import { createClock, sleep } from '../system/time.ts'
@@ -81,7 +81,7 @@ function createContext(identity: WorkerIdentity, adapterName: string, belonging:
     events: createWorkspaceEvents(identity.identifier, clock),
     registry,
     stopping,
-    queueOf: (workspace) => createQueue(workspace, clock),
+    queueOf: (workspace) => openQueue(workspace, belonging.queueProgram, clock),
     transition: (to) => {
       telemetry.emit('worker.state_transition', { from: status.state, to })
       status.state = to

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { createQueue } from '../../src/queue/store.ts'
+import { openQueueFile } from '../../src/queue/queue-file.ts'
 import { readProcesses } from '../../src/fleet/processes.ts'
 import { isRunning, readStat, sessionMembers } from '../../src/system/process.ts'
 import { createClock } from '../../src/system/time.ts'
@@ -75,7 +75,7 @@ test('a second start in the same folder ends the first, and begins afresh', asyn
 test('the same seed makes the same beads with the same words, another seed others', async () => {
   const beads = async (seed: string): Promise<readonly string[]> => {
     const fleet = await start(['--workers', '1', '--seed', seed])
-    const made = workspacesOf(fleet).flatMap((workspace) => createQueue(workspace, createClock()).list().slice())
+    const made = workspacesOf(fleet).flatMap((workspace) => openQueueFile(workspace, createClock()).list().slice())
     await fleet.stop()
     return made.map(({ id, title, priority, labels }) => `${id} ${priority} ${title} ${labels?.join() ?? ''}`).toSorted()
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createQueue } from '../../src/queue/store.ts'
+import { openQueueFile } from '../../src/queue/queue-file.ts'
 import { isObject, parseObject, readIfThere, writeWhole } from '../../src/system/files.ts'
 import { createClock } from '../../src/system/time.ts'
 import { readLines, readLogs, startFleet, until, workersOf, workspacesOf, type TestFleet } from '../support/fleet.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
   fleet = await startFleet(bundleProgram(), ['--speed', '40', '--beat-secs', '1', '--scenario', 'none', '--workers', '1'])
   workspace = workspacesOf(fleet)[0] ?? ''
   await until('an idle worker', () => (logged('worker.idle_sleep_completed') ? true : undefined))
-  const queue = createQueue(workspace, createClock())
+  const queue = openQueueFile(workspace, createClock())
   for (const [index, ending] of endings.entries()) {
     const { id } = queue.create({
       title: `Ends with ${ending}`,
@@ -43,7 +43,7 @@ const lastOf = (type: string): number => ours().findLastIndex((event) => event['
 /** Everything has been handled, and a pass through the strands has found nothing since. */
 const isIdleAgain = (): boolean => lastOf('outcome.handled') >= 0 && lastOf('worker.idle_sleep_entered') > lastOf('outcome.handled')
 const openBeads = (): number =>
-  createQueue(workspace, createClock())
+  openQueueFile(workspace, createClock())
     .list()
     .filter(({ status, title }) => status !== 'closed' && !title.includes('orphan')).length
 
@@ -175,7 +175,7 @@ describe('laid beside the recordings', () => {
 
   test('labels, alerts and what became of the beads are those of the table', () => {
     const beads = new Map(
-      createQueue(workspace, createClock())
+      openQueueFile(workspace, createClock())
         .list()
         .map((bead) => [bead.title, bead]),
     )
@@ -195,7 +195,7 @@ describe('laid beside the recordings', () => {
   test('stopped while its agent runs: no beat any more, the agent ends, the bead is open again, then the files go', async () => {
     const [worker] = workersOf(fleet)
     const pid = worker?.pid ?? 0
-    const queue = createQueue(workspace, createClock())
+    const queue = openQueueFile(workspace, createClock())
     const { id } = queue.create({ title: 'Runs while the worker is stopped' })
     writeWhole(fleet.layout.script(id), JSON.stringify({ endings: ['success'], secs: 60 }))
     await until('the agent', () => (readdirSync(fleet.layout.prompts).length > 0 ? true : undefined))

@@ -4,41 +4,13 @@ import { isErrno, isObject, writeWhole } from '../system/files.ts'
 import { withLock } from '../system/lock.ts'
 import { createRandom } from '../system/random.ts'
 import type { Clock } from '../system/time.ts'
+import { archivable } from './archivable.ts'
 import { invalid, notFound, QueueError } from './errors.ts'
 import { compareText, encodeIssue, openBlockers, selectReady, type Dependency, type Issue } from './issue.ts'
+import type { ClaimResult, IssuePatch, NewIssue } from './queue.ts'
 
-/** What is asked for when an issue is made. */
-export interface NewIssue {
-  readonly title: string
-  readonly description?: string
-  readonly issueType?: string
-  readonly priority?: number
-  readonly labels?: readonly string[]
-  readonly assignee?: string
-  readonly externalRef?: string
-  readonly dependsOn?: readonly { readonly id: string; readonly type: string }[]
-  readonly actor?: string
-  /** What the id grows from; the same key gives the same id while it is free. */
-  readonly idKey?: string
-}
-
-/** A change of an issue; an empty assignee or reason takes it away. */
-export interface IssuePatch {
-  readonly status?: string
-  readonly assignee?: string
-  readonly priority?: number
-  readonly title?: string
-  readonly description?: string
-  readonly closeReason?: string
-  readonly addLabels?: readonly string[]
-  readonly removeLabels?: readonly string[]
-}
-
-/** What became of an attempt to take an issue. */
-export type ClaimResult = { readonly kind: 'won'; readonly issue: Issue } | { readonly kind: 'lost'; readonly holder: string | null }
-
-/** The queue of one workspace. Every call reads the file; every change is one turn under the lock. */
-export interface Queue {
+/** The stand-in's queue of one workspace. Every call reads the file; every change is one turn under the lock. */
+export interface QueueFile {
   readonly workspace: string
   list(): readonly Issue[]
   ready(): readonly Issue[]
@@ -54,10 +26,10 @@ export interface Queue {
 }
 
 /** Opens the queue in `<workspace>/.beads`. */
-export function createQueue(workspace: string, clock: Clock): Queue {
+export function openQueueFile(workspace: string, clock: Clock): QueueFile {
   const folder = join(workspace, '.beads')
   const file = join(folder, 'issues.jsonl')
-  const read = (): Issue[] => readIssues(file)
+  const read = (): Issue[] => readExport(workspace)
   const change = <T>(work: (issues: Issue[]) => T): T => {
     for (;;) {
       const done = withLock(join(folder, '.hoop-queue.lock'), (isMine) => {
@@ -114,23 +86,10 @@ export function createQueue(workspace: string, clock: Clock): Queue {
       })
     },
     archive: (keep) => {
-      const surplus = (issues: readonly Issue[]): readonly Issue[] =>
-        issues
-          .filter((issue) => issue.status === 'closed')
-          .toSorted((a, b) => compareText(b.closed_at ?? '', a.closed_at ?? ''))
-          .slice(keep)
-      if (surplus(read()).length === 0) return 0
+      if (archivable(read(), keep).length === 0) return 0
       return change((issues) => {
-        const needed = new Set(
-          issues.filter((issue) => issue.status !== 'closed').flatMap((issue) => (issue.dependencies ?? []).map((d) => d.depends_on_id)),
-        )
-        const gone = new Set(
-          surplus(issues)
-            .map((issue) => issue.id)
-            .filter((id) => !needed.has(id)),
-        )
-        const kept = issues.filter((issue) => !gone.has(issue.id))
-        issues.splice(0, issues.length, ...kept)
+        const gone = new Set(archivable(issues, keep))
+        issues.splice(0, issues.length, ...issues.filter((issue) => !gone.has(issue.id)))
         return gone.size
       })
     },
@@ -142,8 +101,9 @@ export function isWorkspace(path: string): boolean {
   return existsSync(join(path, '.beads', 'config.yaml')) || existsSync(join(path, '.beads', 'issues.jsonl'))
 }
 
-/** The issues of a file, as written by this queue; lines that are no issue are an error, as they are for `br`. */
-function readIssues(file: string): Issue[] {
+/** The issues in a workspace's `issues.jsonl`, which `br` exports too; lines that are no issue are an error, as they are for `br`. */
+export function readExport(workspace: string): Issue[] {
+  const file = join(workspace, '.beads', 'issues.jsonl')
   let text: string
   try {
     text = readFileSync(file, 'utf8')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { compareForSelection, encodeIssue, selectReady, type Issue } from '../../src/queue/issue.ts'
-import { createQueue } from '../../src/queue/store.ts'
+import { openQueueFile } from '../../src/queue/queue-file.ts'
 import { createClock } from '../../src/system/time.ts'
 import { bundleProgram, temporaryFolder } from '../support/program.ts'
 
@@ -16,7 +16,7 @@ function emptyWorkspace(): string {
   return workspace
 }
 
-const openQueue = (workspace = emptyWorkspace()) => createQueue(workspace, createClock())
+const openQueue = (workspace = emptyWorkspace()) => openQueueFile(workspace, createClock())
 
 const issue = (fields: Partial<Issue> & { id: string }): Issue => ({
   title: 't',
