@@ -17,7 +17,11 @@ const archiveBatch = 20
 /** A queue kept by a real `br`, through its verbs. All calls reject with a `QueueError` where br refuses. */
 export function createBrQueue(workspace: string, program: string): Queue {
   const call = async (...argv: readonly string[]): Promise<readonly Issue[]> => readAnswer(await runBr(program, argv, workspace))
-  const ready = async (): Promise<readonly Issue[]> => (await call(...reading, 'ready', '--limit=0')).toSorted(compareForSelection)
+  const ready = async (): Promise<readonly Issue[]> => {
+    const issues = await call(...reading, 'ready', '--limit=0')
+    // 0.1 counts what somebody works on among them.
+    return issues.filter((issue) => issue.status === 'open').toSorted(compareForSelection)
+  }
   const claim = async (id: string, worker: string): Promise<ClaimResult> => {
     try {
       const [issue] = await call(...writing, 'update', id, '--claim', `--actor=${worker}`)
