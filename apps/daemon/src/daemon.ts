@@ -182,20 +182,35 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
   }
 }
 
+export interface OnceOptions extends FleetOptions {
+  readonly version: string
+  readonly memories?: ReadonlyMap<string, unknown>
+  /** What programs of queues are started with. */
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** The fleet as the files tell it, once, without a daemon. What was known of the workers before is read and not written. */
-export async function readFleetOnce(
-  options: FleetOptions & { readonly version: string; readonly memories?: ReadonlyMap<string, unknown> },
-): Promise<FleetSnapshot> {
+export function readFleetOnce(options: OnceOptions): Promise<FleetSnapshot> {
+  return lookOnce(options, ({ store }) => store.snapshot())
+}
+
+/** As {@link readFleetOnce}, for whatever is to be taken from the engine. */
+export async function lookOnce<T>(
+  options: OnceOptions,
+  take: (engine: Pick<FleetEngine, 'store' | 'beads'>) => T | Promise<T>,
+): Promise<T> {
   const known = options.memories ?? new Map<string, unknown>()
   const engine: FleetEngine = await createFleetEngine({
     ...watched(options),
     version: options.version,
+    env: options.env,
     memories: { load: () => known, save: () => {}, remove: () => {} },
     clients: () => 0,
   })
   try {
     await engine.start()
-    return engine.store.snapshot()
+    await engine.settle()
+    return await take(engine)
   } finally {
     await engine.close()
   }

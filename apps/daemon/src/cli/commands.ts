@@ -10,6 +10,7 @@ export const hoop: CommandGroup = {
     init: async () => (await import('./init.ts')).init,
     status: async () => (await import('./status.ts')).status,
     projects: async () => (await import('./projects.ts')).projects,
+    beads: async () => (await import('./beads.ts')).beads,
     drafts: async () => (await import('./drafts.ts')).drafts,
     usage: async () => (await import('./usage.ts')).usage,
     sessions: async () => (await import('./sessions.ts')).sessions,

@@ -33,10 +33,15 @@ export async function connectDaemon(homeFlag: string | undefined, terminal: Term
     url,
     async ask(method, path, schema, body) {
       const { status, answer } = await send(new URL(path, url), method, token, body)
-      if (status < 300) return parse(schema, answer)
-      throw toError(status, answer)
+      return readAnswer(schema, status, answer)
     },
   }
+}
+
+/** What the API answered, as its schema has it. Throws a {@link HoopError} for a refusal. */
+export function readAnswer<S extends v.GenericSchema>(schema: S, status: number, answer: string): v.InferOutput<S> {
+  if (status < 300) return parse(schema, answer)
+  throw toError(status, answer)
 }
 
 function send(url: URL, method: string, token: string, body: unknown): Promise<{ readonly status: number; readonly answer: string }> {
@@ -77,9 +82,12 @@ function toError(status: number, answer: string): HoopError {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), answer)
   if (!parsed.success)
     return new HoopError('DAEMON_FAILED', `the daemon answered ${status}`, { exitCode: 3, hint: 'its log has the reason' })
-  const { code, title, detail, hint, field } = parsed.output
+  const { code, title, detail, hint, field, keys } = parsed.output
   const message = code === 'INVALID_REQUEST' && detail !== undefined ? detail : field === undefined ? title : `${field}: ${title}`
-  return new HoopError(code, message, { exitCode: exitCodeOf(status), ...(hint === undefined ? {} : { hint }) })
+  return new HoopError(code, message, {
+    exitCode: exitCodeOf(status),
+    ...(hint === undefined ? {} : { hint: keys ? `${hint}: ${keys.join(', ')}` : hint }),
+  })
 }
 
 /** Wrong input, a no, or something that is missing just now. */

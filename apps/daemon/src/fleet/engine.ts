@@ -83,6 +83,8 @@ export interface FleetEngine {
   start(): Promise<void>
   /** The registry or the settings have changed: sources come and go. */
   refresh(): Promise<void>
+  /** Once the programs of the queues have been heard, too; each is given 2 s. */
+  settle(): Promise<void>
   /** Looks at everything once, now, without waiting for a notice or a turn. */
   sweep(): Promise<void>
   close(): Promise<void>
@@ -347,6 +349,10 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     },
     refresh,
     sweep,
+    async settle() {
+      await Promise.all([...workspaces.values()].map(({ source }) => source.settled()))
+      await looker.flush()
+    },
     async close() {
       ready = false
       clearTimeout(gathering?.timer)

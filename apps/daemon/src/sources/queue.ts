@@ -12,6 +12,8 @@ import type { Ledger, SourceAccount } from './ledger.ts'
 export interface QueueSource {
   /** Looks whether a file has changed, and reads what has. `true` where `queue()` is another than before. */
   sweep(): Promise<boolean>
+  /** Once no program is being asked. */
+  settled(): Promise<void>
   /** As last read; `undefined` where it cannot be read now, or has not been yet. */
   queue(): Queue | undefined
   close(): Promise<void>
@@ -188,6 +190,9 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
       // With lines to show, nobody waits for a program.
       if (before === undefined) await answered
       return isOther || (before === undefined && current !== undefined)
+    },
+    async settled() {
+      await asking
     },
     queue: () => current,
     async close() {

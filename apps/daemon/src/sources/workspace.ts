@@ -12,6 +12,8 @@ import type { QueuePrograms } from '../beads/queue-program.ts'
 export interface WorkspaceSource {
   /** The first whole look is done when this is. */
   flush(): Promise<void>
+  /** Once no program is being asked about the queue. */
+  settled(): Promise<void>
   /** Why the folder cannot be read, else `undefined`. */
   problem(): { readonly code: string; readonly message: string; readonly since: number } | undefined
   readonly isWatched: boolean
@@ -99,6 +101,7 @@ export function createWorkspaceSource({
   const watch = createFolderWatch(paths.beads, () => sweeper.hint())
   return {
     flush: () => sweeper.flush(),
+    settled: () => queue.settled(),
     problem: () => problem,
     get isWatched() {
       return watch.isActive
