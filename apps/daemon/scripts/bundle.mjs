@@ -13,8 +13,12 @@ await rm(out, { recursive: true, force: true })
 await mkdir(out, { recursive: true })
 
 const bundle = await rolldown({
-  // The second is loaded by name, from beside the first.
-  input: { main: join(root, 'src/main.ts'), 'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts') },
+  // Threads are loaded by name, from beside the program.
+  input: {
+    main: join(root, 'src/main.ts'),
+    'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts'),
+    'audit-verify-worker': join(root, 'src/audit/verify-worker.ts'),
+  },
   platform: 'node',
   // What is native stays a package of its own; everything else is bundled, from source.
   external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(?:/|$)`)),

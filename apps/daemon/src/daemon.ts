@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
+import { watchFleet, type AuditDesk } from './audit/index.ts'
 import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
 import type { ConfigSource } from './config/index.ts'
 import type { FleetDb } from './db/index.ts'
@@ -12,7 +13,7 @@ import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import type { Log } from './log.ts'
 import { pathToProject, type Project, type Registry } from './projects/index.ts'
-import { createKnownBeads, createQueuePort, openStitches, type AuditPort } from './stitches/index.ts'
+import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
 
 export interface FleetOptions {
   readonly config: ConfigSource
@@ -25,7 +26,7 @@ export interface FleetOptions {
 export interface DaemonOptions extends FleetOptions {
   readonly home: string
   readonly db: FleetDb
-  readonly audit: AuditPort
+  readonly audit: AuditDesk
   readonly tokens: Tokens
   readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
@@ -46,23 +47,33 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
-  const fleet = watched(options)
+  const fleet = watched(options, options.audit)
   const lastSeen = createLastSeenKeeper({ rows: db.lastSeen, now: Date.now, onError: (err) => log.error({ err }, 'last-seen beads') })
-  const engine = await createFleetEngine({
+  const watch = watchFleet(options.audit, {
+    engine: () => engine,
+    projects: fleet.projects,
+    config,
+    registry,
+    onError: (err) => log.error({ err }, 'recording the fleet'),
+  })
+  const engine: FleetEngine = await createFleetEngine({
     ...fleet,
     version,
     env: options.env,
+    onExecution: (told) => watch.tell(told),
     lastSeen: (workspace) => lastSeen.recall(workspace),
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
   })
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
+  watch.listen()
   const work = openWork(options, engine, fleet.projects)
   try {
     const server = await createHttpServer({
       store: engine.store,
       beads: engine.beads,
+      audit: options.audit,
       drafts: work.drafts,
       stitches: work.stitches,
       tokens: options.tokens,
@@ -80,16 +91,22 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       signal: options.signal,
     })
     clients = () => server.clients()
-    const refresh = () => void engine.refresh().catch((err: unknown) => log.error({ err }, 'the sources could not be refreshed'))
+    const refresh = () =>
+      void engine.refresh().then(
+        () => watch.refresh(),
+        (err: unknown) => log.error({ err }, 'the sources could not be refreshed'),
+      )
     const remember = () => db.lastSeen.saveProjects(fleet.projects(), Date.now())
     const unsubscribe = [
       engine.onBeads((workspace, queue) => lastSeen.note(workspace, queue)),
       config.onChange(refresh),
       registry.onChange(refresh),
       registry.onChange(remember),
+      options.audit.onProblem(refresh),
     ]
     remember()
     await engine.start()
+    watch.start()
     work.start()
     return {
       url: server.url,
@@ -99,12 +116,14 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         for (const stop of unsubscribe) stop()
         await Promise.all([server.close(), work.close()])
         await engine.close()
+        await watch.close()
         await lastSeen.close()
       },
     }
   } catch (error) {
     await work.close()
     await engine.close()
+    await watch.close()
     await lastSeen.close()
     throw error
   }
@@ -140,7 +159,7 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
       env,
       now: Date.now,
     }),
-    audit,
+    audit: audit.service,
     expireAfterMs: () => {
       const days = config.current().drafts.expireAfterDays
       return days === undefined ? undefined : days * 86_400_000
@@ -221,7 +240,7 @@ function queueProgram({ demo, config }: Pick<FleetOptions, 'demo' | 'config'>): 
   return () => demo?.queueProgram ?? config.current().beads.program
 }
 
-function watched({ config, registry, log, demo }: FleetOptions) {
+function watched({ config, registry, log, demo }: FleetOptions, audit?: AuditDesk) {
   const demoProjects = demo?.projects.map(({ name, label, workspaces }): Project => ({
     name,
     ...(label === undefined ? {} : { label }),
@@ -243,6 +262,7 @@ function watched({ config, registry, log, demo }: FleetOptions) {
       const refused = config.problem()
       const registryRefused = demo ? undefined : registry.problem()
       return [
+        ...(audit?.problems() ?? []).map((problem) => ({ ...problem, path: audit?.service.dir ?? '' })),
         ...(refused ? [{ kind: 'config-invalid' as const, message: refused.message, path: config.path, since: refused.since }] : []),
         ...(registryRefused
           ? [{ kind: 'projects-invalid' as const, message: registryRefused.message, path: registry.path, since: registryRefused.since }]
@@ -250,6 +270,9 @@ function watched({ config, registry, log, demo }: FleetOptions) {
       ]
     },
     settings: () => ({
+      ...(audit && {
+        audit: { path: audit.service.dir, records: audit.service.head()?.seq ?? 0, problem: audit.problems()[0]?.message ?? null },
+      }),
       config: { path: config.path, loadedAt: iso(config.loadedAt()), problem: config.problem()?.message ?? null },
       registry: { path: registry.path, loadedAt: iso(registry.loadedAt()), problem: registry.problem()?.message ?? null },
     }),

@@ -42,6 +42,8 @@ export const Diagnostics = v.object({
   watches: v.number(),
   config: v.object({ path: v.string(), loadedAt: v.nullable(Timestamp), problem: v.nullable(v.string()) }),
   registry: v.object({ path: v.string(), loadedAt: v.nullable(Timestamp), problem: v.nullable(v.string()) }),
+  /** The audit log; absent where none is kept. `problem`: why nothing can be recorded, or that the chain is broken. */
+  audit: v.optional(v.object({ path: v.string(), records: v.number(), problem: v.nullable(v.string()) })),
   processTable: v.object({
     kind: v.picklist(['proc', 'ps']),
     processes: v.number(),

@@ -4,6 +4,8 @@ export interface Terminal {
   readonly cwd: string
   /** Text for a person, or one JSON value. Ends with a newline. */
   print(text: string): void
+  /** Bytes as they are. Resolves once there is room for more. */
+  write(bytes: Uint8Array): Promise<void>
   /** Progress and warnings; never data. */
   note(text: string): void
   /** Columns to fill; `undefined` where nobody looks on, and nothing need be cut. */
@@ -22,6 +24,7 @@ export function createTerminal(process: NodeJS.Process): Terminal {
     env,
     cwd: process.cwd(),
     print: (text) => void stdout.write(`${text}\n`),
+    write: (bytes) => new Promise((resolve, reject) => stdout.write(bytes, (error) => (error ? reject(error) : resolve()))),
     note: (text) => void stderr.write(`${text}\n`),
     columns: stdout.isTTY ? stdout.columns || 80 : undefined,
     hasColour: stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb',

@@ -1,6 +1,7 @@
+export type { AuditIndexQuery, AuditIndexRow, AuditRows } from './audit-rows.ts'
 export type { DraftRecord, RevisionRecord } from './draft-record.ts'
 export type { DraftFilter, DraftRows } from './draft-rows.ts'
 export type { LastSeen, SeenBead, SeenProject } from './last-seen.ts'
-export { type FleetDb, openFleetDb, readWorkerMemories } from './open-fleet-db.ts'
+export { type FleetDb, openFleetDb, readNewestCheckpoint, readWorkerMemories } from './open-fleet-db.ts'
 export type { StitchBeadRow, StitchLinkRow, StitchMessageRow, StitchRow, StitchRows } from './stitch-rows.ts'
 export type { WorkerMemories } from './worker-memories.ts'

@@ -1,9 +1,11 @@
+import type { AuditCheckpoint } from '@hoop/protocol'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import { chmodSync, closeSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode, errorText, HoopError } from '../errors.ts'
+import { type AuditRows, createAuditRows } from './audit-rows.ts'
 import { createDraftRows, type DraftRows } from './draft-rows.ts'
 import { createLastSeen, type LastSeen } from './last-seen.ts'
 import { findMigrations, newestMigration } from './migrations.ts'
@@ -17,6 +19,7 @@ export interface FleetDb {
   readonly drafts: DraftRows
   readonly stitches: StitchRows
   readonly lastSeen: LastSeen
+  readonly audit: AuditRows
   close(): void
 }
 
@@ -45,6 +48,7 @@ export function openFleetDb(home: string, migrations: string = findMigrations())
       drafts: createDraftRows(db),
       stitches: createStitchRows(db),
       lastSeen: createLastSeen(db),
+      audit: createAuditRows(db),
       close: () => opened.close(),
     }
   } catch (error) {
@@ -91,5 +95,18 @@ export function readWorkerMemories(home: string): Map<string, unknown> {
     return new Map()
   } finally {
     sqlite?.close()
+  }
+}
+
+/** The newest checkpoint in `fleet.db`, without a daemon and without writing to it. `undefined` where there is no database, or none that holds one. */
+export function readNewestCheckpoint(home: string): AuditCheckpoint | undefined {
+  const path = join(home, 'fleet.db')
+  if (!existsSync(path)) return undefined
+  const sqlite = new Database(path, { readonly: true })
+  try {
+    const isThere = sqlite.prepare("select 1 from sqlite_master where name = 'audit_checkpoints'").get() !== undefined
+    return isThere ? createAuditRows(drizzle(sqlite)).newestCheckpoint() : undefined
+  } finally {
+    sqlite.close()
   }
 }

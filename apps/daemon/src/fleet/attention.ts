@@ -4,9 +4,9 @@ import { formatTimestamp, parseTimestamp, type AlertView, type ProjectView, type
 export interface AttentionInput {
   readonly workers: readonly WorkerView[]
   readonly projects: readonly ProjectView[]
-  /** A setting or the registry that could not be taken; the last good one stays in force. */
+  /** A setting or the registry that could not be taken, or an audit log that is not in order. */
   readonly problems: readonly {
-    readonly kind: 'config-invalid' | 'projects-invalid'
+    readonly kind: 'config-invalid' | 'projects-invalid' | 'audit-broken' | 'audit-unwritable'
     readonly message: string
     readonly path: string
     readonly since: number
@@ -121,6 +121,13 @@ function workerAlerts(worker: WorkerView, { now, keepDeadMs, withoutAgent }: Att
   return alerts
 }
 
+const consequences: Readonly<Record<AttentionInput['problems'][number]['kind'], string>> = {
+  'config-invalid': 'The last good settings stay in force.',
+  'projects-invalid': 'The last good settings stay in force.',
+  'audit-broken': 'It is never repaired: restore it from a backup, or find out what changed it.',
+  'audit-unwritable': 'Nothing is created or decided until it can be recorded.',
+}
+
 export function attentionOf(input: AttentionInput): AlertView[] {
   const alerts = input.workers.flatMap((worker) => workerAlerts(worker, input))
   for (const project of input.projects) {
@@ -149,7 +156,7 @@ export function attentionOf(input: AttentionInput): AlertView[] {
         severity: 'bad',
         subject: problem.path,
         project: null,
-        why: `${problem.message.replace(/\.?$/, '.')} The last good settings stay in force.`,
+        why: `${problem.message.replace(/\.?$/, '.')} ${consequences[problem.kind]}`,
         evidence: [{ path: problem.path }],
         since,
       }),

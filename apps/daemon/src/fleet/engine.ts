@@ -14,7 +14,7 @@ import type { SourceEvent } from '../sources/events.ts'
 import { createWorkspaceSource, type WorkspaceSource } from '../sources/workspace.ts'
 import { createFleetStore } from './create-store.ts'
 import { createExecutionList } from './executions.ts'
-import { createFacts } from './facts.ts'
+import { createFacts, type Facts, type OnExecution } from './facts.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
 import { createPlaces } from './places.ts'
@@ -51,7 +51,7 @@ export interface FleetEngineOptions {
   readonly config: () => Config
   readonly projects: () => readonly Project[]
   readonly problems: () => Look['problems']
-  readonly settings: () => Pick<Diagnostics, 'config' | 'registry'>
+  readonly settings: () => Pick<Diagnostics, 'config' | 'registry' | 'audit'>
   readonly memories: WorkerMemories
   readonly clients: () => number
   readonly onError: (error: unknown) => void
@@ -61,6 +61,8 @@ export interface FleetEngineOptions {
   readonly env?: NodeJS.ProcessEnv
   /** A workspace's queue as last seen by an earlier run. */
   readonly lastSeen?: (workspace: string) => Queue | undefined
+  /** Told of each execution as its lines are read, whether it is news or read again. */
+  readonly onExecution?: OnExecution
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -77,6 +79,10 @@ export interface FleetEngine {
   readonly beads: Beads
   /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
   queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
+  /** What the files tell, before anything is made of it. */
+  readonly facts: Pick<Facts, 'qualify' | 'needle' | 'beads'>
+  /** NEEDLE homes and workspaces whose files have all been read. */
+  readPlaces(): { readonly needleHomes: readonly string[]; readonly workspaces: readonly string[] }
   /** Called when a workspace's beads were read anew, or can no longer be read. Returns a function that stops it. */
   onBeads(listener: BeadListener): () => void
   /** Reads all there is, once; the store is ready when this is done. */
@@ -94,12 +100,13 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const now = options.now ?? Date.now
   const startedAt = now()
   const ledger = createLedger()
-  const facts = createFacts()
+  const facts = createFacts(options.onExecution)
   const keeper = createKeeper(options.memories, startedAt)
   const loopDelay = monitorEventLoopDelay({ resolution: 20 })
   loopDelay.enable()
   const homes = new Map<string, NeedleHomeSource>()
   const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
+  const readPlaces = new Set<string>()
   const lastOutputAt = new Map<string, number | undefined>()
   const executions = createExecutionList()
   const beadListeners = new Set<BeadListener>()
@@ -273,6 +280,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     for (const [path, home] of homes) {
       if (wantedHomes.has(path)) continue
       homes.delete(path)
+      readPlaces.delete(path)
       await home.close()
     }
     for (const path of wantedHomes) if (!homes.has(path)) homes.set(path, createNeedleHomeSource({ ...common, path }))
@@ -281,6 +289,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     for (const [path, { source, project }] of workspaces) {
       if (wanted.get(path) === project) continue
       workspaces.delete(path)
+      readPlaces.delete(path)
       await source.close()
       facts.apply({ type: 'workspace.gone', workspace: path })
     }
@@ -293,6 +302,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     }
     await Promise.all([...homes.values()].map((home) => home.flush()))
     await Promise.all(added.map((source) => source.flush()))
+    for (const path of [...homes.keys(), ...workspaces.keys()]) readPlaces.add(path)
     for (const path of wanted.keys()) {
       const queue = facts.queues.has(path) ? undefined : options.lastSeen?.(path)
       if (queue) emit({ type: 'beads.remembered', workspace: path, queue })
@@ -335,6 +345,11 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     store,
     beads,
     queues: () => facts.beads,
+    facts,
+    readPlaces: () => ({
+      needleHomes: [...readPlaces].filter((path) => homes.has(path)),
+      workspaces: [...readPlaces].filter((path) => workspaces.get(path)?.source.problem() === undefined && workspaces.has(path)),
+    }),
     onBeads(listener) {
       beadListeners.add(listener)
       return () => beadListeners.delete(listener)

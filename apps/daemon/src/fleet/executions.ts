@@ -81,7 +81,7 @@ function rowsOf(facts: Facts): Row[] {
     const index = list.findIndex((other) => other.from === 'log' && isSame(other, fact))
     const other = list[index]
     // Its log, flushed at each event, is about to tell of it, or never saw it: one execution must not appear under two names.
-    if (!other && !isLogged(facts, worker, fact)) list.push(fact)
+    if (!other && !isLogged(facts, worker, fact.execution.startedAt)) list.push(fact)
     if (other) list[index] = { ...other, workspace: other.workspace ?? fact.workspace, sources: [...other.sources, ...fact.sources] }
   }
   const rows = [...ofWorker].flatMap(([worker, list]) => list.map((fact) => ({ worker, fact })))
@@ -122,13 +122,13 @@ function isSame({ execution: a }: ExecutionFact, { execution: b }: ExecutionFact
 }
 
 /** Did this worker keep a log at the time? */
-function isLogged(facts: Facts, worker: string, { execution }: ExecutionFact): boolean {
+export function isLogged(facts: Pick<Facts, 'needle'>, worker: string, startedAt: number): boolean {
   const bootedAt = facts.needle.get(worker)?.progress?.bootedAt ?? null
-  return bootedAt !== null && execution.startedAt >= bootedAt - SAME_START_MS
+  return bootedAt !== null && startedAt >= bootedAt - SAME_START_MS
 }
 
 /** The one workspace whose queue holds that bead. */
-function workspaceOf(facts: Facts, bead: string): string | undefined {
+export function workspaceOf(facts: Pick<Facts, 'beads'>, bead: string): string | undefined {
   let found: string | undefined
   for (const [workspace, beads] of facts.beads) {
     if (!beads?.has(bead)) continue

@@ -13,7 +13,7 @@ import {
   type WorkspaceExecutionsState,
 } from '@hoop/needle'
 import type { SourceRef } from '@hoop/protocol'
-import type { Prompt, SourceEvent } from '../sources/events.ts'
+import type { LineRef, Prompt, SourceEvent } from '../sources/events.ts'
 import type { Queue, QueueBead } from '../beads/queue-bead.ts'
 
 /** What NEEDLE's own home tells of one worker, keyed by its qualified id. What it means is decided elsewhere. */
@@ -89,7 +89,17 @@ const RACES_KEPT = 5000
 /** A week of a hundred busy workers; older ones are still in the files. */
 const EXECUTIONS_KEPT = 20_000
 
-export function createFacts(): Facts {
+const refOf = ({ path, offset }: LineRef): SourceRef => ({ path, offset })
+
+/** A line told that an execution began, changed or ended. */
+export type OnExecution = (told: {
+  readonly from: ExecutionFact['from']
+  readonly execution: Execution
+  readonly workspace: string | undefined
+  readonly source: LineRef
+}) => void
+
+export function createFacts(onExecution: OnExecution = () => {}): Facts {
   const needle = new Map<string, NeedleFacts>()
   const lines = new Map<string, LineFacts>()
   const executions = new Map<string, ExecutionFact>()
@@ -125,12 +135,13 @@ export function createFacts(): Facts {
     lines.set(name, made)
     return made
   }
-  const record = (changed: readonly Execution[], from: ExecutionFact['from'], workspace: string | undefined, source: SourceRef) => {
+  const record = (changed: readonly Execution[], from: ExecutionFact['from'], workspace: string | undefined, source: LineRef) => {
     if (changed.length > 0) version++
     for (const execution of changed) {
       const before = executions.get(execution.key)
-      const sources = [...(before?.sources ?? []), source].slice(-SOURCES_KEPT)
+      const sources = [...(before?.sources ?? []), refOf(source)].slice(-SOURCES_KEPT)
       executions.set(execution.key, { execution, from, workspace: execution.workspace ?? before?.workspace ?? workspace, sources })
+      onExecution({ from, execution, workspace: execution.workspace ?? before?.workspace ?? workspace, source })
     }
     forgetOldest()
   }
@@ -149,7 +160,7 @@ export function createFacts(): Facts {
     if (event.worker === undefined) return
     const worker = needleWorker(event.worker)
     worker.progress = reduceProgress(worker.progress, event)
-    worker.logSource = source
+    worker.logSource = refOf(source)
     const step = reduceExecutions(worker.executionsState, event)
     worker.executionsState = step.state
     record(step.changed, 'log', worker.progress.workspace ?? undefined, source)
@@ -172,7 +183,7 @@ export function createFacts(): Facts {
       adapter: event.adapter ?? same?.adapter,
       model: event.model ?? same?.model,
       workspace,
-      source,
+      source: refOf(source),
     }
   }
   const takeBeat = ({ line, workspace, source, seenAt }: SourceEvent & { type: 'heartbeat.line' }) => {

@@ -20,6 +20,7 @@ export const writes: Readonly<Record<string, 'client' | 'operator'>> = {
   'POST /api/stitches/:id/messages': 'operator',
   'POST /api/stitches/:id/links': 'operator',
   'POST /api/stitches/:id/adopt': 'operator',
+  'POST /api/audit/verify': 'operator',
 }
 
 const readMethods = ['GET', 'HEAD', 'OPTIONS', 'ALL']

@@ -6,6 +6,7 @@ import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { errorCode } from '../errors.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
+import { auditRoutes, type AuditSource } from './audit.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
 import { beadRoutes } from './beads.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
@@ -30,6 +31,7 @@ export interface Services {
   /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
   readonly stateChanges?: (worker: string) => readonly StateChange[]
   readonly beads: Beads
+  readonly audit: AuditSource
   readonly drafts: Drafts
   readonly stitches: Stitches
   /** Who sent a request. Without it everyone is a reader. */
@@ -41,7 +43,17 @@ export interface Services {
 
 /** The whole REST surface at a glance; its type is the client's contract (`hc<Api>`). */
 export function createApi(services: Services) {
-  const { store, beads, drafts, stitches, stateChanges = () => [], whoIs = () => reader, beginSession = () => undefined, log } = services
+  const {
+    store,
+    beads,
+    audit,
+    drafts,
+    stitches,
+    stateChanges = () => [],
+    whoIs = () => reader,
+    beginSession = () => undefined,
+    log,
+  } = services
   const api = new Hono().basePath('/api')
   api.use(
     methodNotAllowed({
@@ -85,6 +97,7 @@ export function createApi(services: Services) {
     .route('/diagnostics', diagnosticsRoutes(store))
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))
+    .route('/audit', auditRoutes(audit))
     .route('/session', sessionRoutes(whoIs, beginSession))
   const undeclared = findUndeclared(whole.routes)
   if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)

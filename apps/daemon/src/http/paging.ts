@@ -15,6 +15,11 @@ const Cursor = v.pipe(
   }),
 )
 
+/** The cursor of a list that makes its pages itself, as {@link pageQuery} reads it back. */
+export function writeCursor(key: string): string {
+  return Buffer.from(cursorMark + key).toString('base64url')
+}
+
 const Limit = v.pipe(
   v.string(),
   v.regex(/^\d{1,4}$/, 'a whole number from 1 to 500'),
@@ -52,7 +57,7 @@ export function takePage<T>(items: Iterable<T>, request: PageRequest, order: Pag
   const last = taken.at(-1)
   return {
     items: taken.map(({ item }) => item),
-    cursor: last && sorted.length > taken.length ? Buffer.from(cursorMark + last.key).toString('base64url') : null,
+    cursor: last && sorted.length > taken.length ? writeCursor(last.key) : null,
   }
 }
 

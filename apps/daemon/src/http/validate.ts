@@ -28,6 +28,11 @@ export function validateQuery<const Entries extends v.ObjectEntries>(entries: En
 /** The `:id` of a path, decoded. */
 export const validateId = vValidator('param', v.object({ id: v.string() }), refuseIssues)
 
+/** Validates the parameters in the path of a request. */
+export function validateParam<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return vValidator('param', v.object(entries), refuseIssues)
+}
+
 /** Validates the body of a request. What is no JSON is refused by the API's error handler. */
 export function validateJson<const S extends v.GenericSchema>(schema: S) {
   return vValidator('json', schema, refuseIssues)

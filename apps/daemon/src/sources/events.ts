@@ -3,6 +3,13 @@ import type { BeadEvent, HeartbeatLine, LogEvent, RegistryEntry, StateFile, Unkn
 import type { SourceRef } from '@hoop/protocol'
 import type { Queue } from '../beads/queue-bead.ts'
 
+/** Where a line stands. The inode is that of the file when the line was read, as a decimal string; names change, it stays. */
+export interface LineRef {
+  readonly path: string
+  readonly offset: number
+  readonly inode: string | undefined
+}
+
 /** What the sources tell the fleet: facts as read, each with its place. Times are ms since the epoch. */
 export type SourceEvent =
   | {
@@ -14,7 +21,7 @@ export type SourceEvent =
     }
   | { readonly type: 'state-file.gone'; readonly needleHome: string; readonly worker: string; readonly seenAt: number }
   | { readonly type: 'registry.seen'; readonly needleHome: string; readonly entries: readonly RegistryEntry[] }
-  | { readonly type: 'log.event'; readonly event: LogEvent; readonly source: SourceRef }
+  | { readonly type: 'log.event'; readonly event: LogEvent; readonly source: LineRef }
   | {
       readonly type: 'heartbeat.line'
       readonly workspace: string
@@ -22,9 +29,15 @@ export type SourceEvent =
       readonly source: SourceRef
       readonly seenAt: number
     }
-  | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: SourceRef }
+  | { readonly type: 'workspace.event'; readonly workspace: string; readonly event: BeadEvent | UnknownEvent; readonly source: LineRef }
   /** A queue was read; `undefined`: it cannot be read now, for this reason. */
-  | { readonly type: 'beads.seen'; readonly workspace: string; readonly queue: Queue | undefined; readonly why: string; readonly seenAt: number }
+  | {
+      readonly type: 'beads.seen'
+      readonly workspace: string
+      readonly queue: Queue | undefined
+      readonly why: string
+      readonly seenAt: number
+    }
   /** A queue as HOOP last saw it, before it could be read in this run. */
   | { readonly type: 'beads.remembered'; readonly workspace: string; readonly queue: Queue }
   | { readonly type: 'workspace.gone'; readonly workspace: string }

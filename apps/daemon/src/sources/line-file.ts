@@ -1,5 +1,6 @@
 import { createTail, type Line, type Tail } from '@hoop/jsonl'
 import type { SourceView } from '@hoop/protocol'
+import type { LineRef } from './events.ts'
 import type { Ledger } from './ledger.ts'
 
 /** What a decoder makes of one line; everything that is not `ok` is counted with its place. */
@@ -20,7 +21,7 @@ export interface LineFileOptions<T> {
   readonly ledger: Ledger
   readonly now: () => number
   readonly decode: (text: string) => DecodedLine<T>
-  readonly onValue: (value: T, source: { readonly path: string; readonly offset: number }) => void
+  readonly onValue: (value: T, source: LineRef) => void
   /** For a record that was read and is of no kind we know: why. It is counted, and handed over all the same. */
   readonly whyUnknown?: (value: T) => string | undefined
 }
@@ -30,7 +31,7 @@ export function createLineFile<T>({ path, kind, project, ledger, now, decode, on
   const tail: Tail = createTail(path)
   const account = ledger.open(path, kind, project)
 
-  const take = (line: Line) => {
+  const take = (line: Line, inode: string | undefined) => {
     if (line.text === '') return
     account.line()
     if (line.oversized) {
@@ -41,7 +42,7 @@ export function createLineFile<T>({ path, kind, project, ledger, now, decode, on
     if (decoded.ok) {
       const why = whyUnknown?.(decoded.value)
       if (why !== undefined) account.bad({ offset: line.offset, length: line.length, kind: 'unknown', why, text: line.text })
-      onValue(decoded.value, { path, offset: line.offset })
+      onValue(decoded.value, { path, offset: line.offset, inode })
     } else if (decoded.kind !== 'blank')
       account.bad({ offset: line.offset, length: line.length, kind: decoded.kind, why: decoded.why, text: line.text })
   }
@@ -50,7 +51,8 @@ export function createLineFile<T>({ path, kind, project, ledger, now, decode, on
       for (let more = true; more;) {
         const batch = await tail.read()
         if (batch.reset) account.reset()
-        for (const line of batch.lines) take(line)
+        const inode = batch.lines.length > 0 ? tail.checkpoint().file?.inode : undefined
+        for (const line of batch.lines) take(line, inode)
         more = batch.more
         account.read({ sizeBytes: batch.sizeBytes, readBytes: batch.sizeBytes - batch.tornBytes, tornBytes: batch.tornBytes, at: now() })
       }

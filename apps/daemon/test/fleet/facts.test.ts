@@ -17,7 +17,7 @@ test('memory does not grow with the history: the oldest executions that have end
         data: { bead_id: bead, agent: 'claude', template_name: 'pluck', outcome: 'success', exit_code: 0 },
       }),
     )
-    if (line.ok) facts.apply({ type: 'log.event', event: line.value, source: { path: '/log', offset: 0 } })
+    if (line.ok) facts.apply({ type: 'log.event', event: line.value, source: { path: '/log', offset: 0, inode: undefined } })
   }
   tell('claude-long', 'agent.dispatched', 'wa-long', began)
   for (let run = 0; run < 21_000; run++) {

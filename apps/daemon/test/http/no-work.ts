@@ -1,12 +1,19 @@
 import { createBeadBook, type Beads } from '../../src/beads/bead-book.ts'
+import type { AuditSource } from '../../src/http/audit.ts'
 import type { Drafts, Stitches } from '../../src/stitches/index.ts'
 
 const unasked = () => {
   throw new Error('nothing of stitches is asked for here')
 }
 
-/** Neither beads nor drafts nor stitches: for tests of everything else. */
-export const noWork: { readonly beads: Beads; readonly drafts: Drafts; readonly stitches: Stitches } = {
+/** No beads, drafts, stitches or audit log: for tests of everything else. */
+export const noWork: { readonly audit: AuditSource; readonly beads: Beads; readonly drafts: Drafts; readonly stitches: Stitches } = {
+  audit: {
+    index: { find: unasked, catchUp: unasked, hint: unasked, close: unasked },
+    record: unasked,
+    state: unasked,
+    verification: { run: unasked, last: unasked, problem: unasked, close: unasked },
+  },
   beads: createBeadBook(),
   drafts: {
     list: () => [],

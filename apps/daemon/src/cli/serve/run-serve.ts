@@ -1,6 +1,6 @@
-import { AuditError, openAudit, type AuditLog } from '@hoop/audit'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { openAuditDesk } from '../../audit/index.ts'
 import { type ConfigSource, createConfig } from '../../config/index.ts'
 import { type Daemon, startDaemon } from '../../daemon.ts'
 import { openFleetDb } from '../../db/index.ts'
@@ -13,7 +13,6 @@ import { openTokens, tokenPath } from '../../http/tokens.ts'
 import { acquireLock } from '../../lock.ts'
 import { createLog } from '../../log.ts'
 import { createRegistry } from '../../projects/index.ts'
-import { createAuditPort } from '../../stitches/index.ts'
 import { readVersion } from '../../version.ts'
 import { chooseServeHome } from '../choose-home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -78,9 +77,8 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
   const tokens = await openTokens(home)
   const db = openFleetDb(home)
   closing.push(() => db.close())
-  const auditDir = join(home, 'audit')
-  const chain = await openChain(auditDir, log)
-  closing.push(() => chain.close())
+  const audit = await openAuditDesk({ home, rows: db.audit, version: readVersion(), log })
+  closing.push(() => audit.close())
   const registry = await createRegistry({ home, env, signal, log })
   const demo = isDemo ? await beginDemo(home, options, terminal, signal, log, closing) : undefined
   const daemon = await listen(() =>
@@ -89,7 +87,7 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
       config,
       registry,
       db,
-      audit: createAuditPort(chain, auditDir),
+      audit,
       tokens,
       env,
       log,
@@ -103,16 +101,6 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
   lock.setUrl(daemon.url)
   log.info({ url: daemon.url, home, isDemo }, 'HOOP runs')
   announce(daemon, { home, isDemo, isEmpty: registry.current().length === 0, isExposed: !isLocal(server.host) }, options, terminal)
-}
-
-/** Opens the audit log, which must be whole: nothing is done that could not be recorded. */
-async function openChain(dir: string, log: ReturnType<typeof createLog>): Promise<AuditLog> {
-  try {
-    return await openAudit({ dir, onRepair: (repair) => log.warn({ repair }, 'a torn last line of the audit log was repaired') })
-  } catch (error) {
-    if (!(error instanceof AuditError)) throw error
-    throw new HoopError(error.code, error.message, { exitCode: 3, hint: error.hint, cause: error })
-  }
 }
 
 async function beginDemo(
