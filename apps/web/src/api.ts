@@ -52,7 +52,7 @@ const Executions = v.object({ items: v.array(ExecutionView), cursor: v.nullable(
 const LIMIT = '500'
 
 /** The typed client. Groups of calls of their own stand in `calls/`. */
-export const client = () => hc<Api>(location.origin).api
+export const client = (): ReturnType<typeof hc<Api>>['api'] => hc<Api>(location.origin).api
 
 /** The daemon's answers, parsed. */
 export const api = {

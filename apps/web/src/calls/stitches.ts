@@ -1,4 +1,4 @@
-import { StitchDetail, StitchMessage, StitchView, type StitchKind } from '@hoop/protocol'
+import { StitchDetail, StitchMessage, StitchView, type StitchKind, type StitchStatus } from '@hoop/protocol'
 import * as v from 'valibot'
 import { client, readAnswer } from '../api.ts'
 
@@ -9,11 +9,25 @@ const within = (signal?: AbortSignal) => (signal === undefined ? {} : { init: { 
 
 /** Stitches, last active first. Without `withQuiet` those that have been quiet for long are left out. */
 export const listStitches = (
-  filter: { readonly withQuiet: boolean; readonly project?: string; readonly cursor?: string },
+  filter: {
+    readonly withQuiet: boolean
+    readonly project?: string | undefined
+    readonly kind?: StitchKind | undefined
+    readonly status?: StitchStatus | undefined
+    readonly cursor?: string
+  },
   signal?: AbortSignal,
 ): Promise<StitchPage> => {
-  const { withQuiet, ...rest } = filter
-  return readAnswer(client().stitches.$get({ query: { ...rest, quiet: withQuiet ? '1' : '0', limit: '200' } }, within(signal)), Stitches)
+  const { withQuiet, project, kind, status, cursor } = filter
+  const query = {
+    ...(project === undefined ? {} : { project }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(status === undefined ? {} : { status }),
+    ...(cursor === undefined ? {} : { cursor }),
+    quiet: withQuiet ? ('1' as const) : ('0' as const),
+    limit: '200',
+  }
+  return readAnswer(client().stitches.$get({ query }, within(signal)), Stitches)
 }
 
 export const readStitch = (id: string, signal?: AbortSignal): Promise<StitchDetail> =>

@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { createLiveDrafts, DraftsContext } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
+import { idOfKey } from '../model/bead-key.ts'
 import { copyText } from '../ui/copy.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { Announcer } from './announcer.tsx'
@@ -32,6 +33,7 @@ function viewName(
   if (area === 'workers') return workerName(key) ?? key
   if (area === 'projects') return key === '' ? 'Projects' : (projectLabel(key) ?? key)
   if (area === 'drafts') return key === 'new' ? 'New draft' : key === '' ? 'Drafts' : 'Draft'
+  if (area === 'beads') return key === '' ? 'Beads' : idOfKey(key)
   if (area === 'stitches') return key === '' ? 'Stitches' : 'Stitch'
   if (area === 'audit') return 'Audit'
   if (area === 'system') return 'HOOP itself'
@@ -81,6 +83,7 @@ export function Frame(props: { readonly children?: JSX.Element }) {
     { keys: 'mod+k', label: 'Search or run', run: () => open('palette') },
     { keys: 'g f', label: 'Go to the fleet', run: () => navigate('/') },
     { keys: 'g d', label: 'Go to the drafts', run: () => navigate('/drafts') },
+    { keys: 'g b', label: 'Go to the beads', run: () => navigate('/beads') },
     { keys: 'g t', label: 'Go to the stitches', run: () => navigate('/stitches') },
     { keys: 'g u', label: 'Go to the audit log', run: () => navigate('/audit') },
     { keys: 'y', label: 'Copy link to this', run: () => void copyText(window.location.href, 'Link copied') },
