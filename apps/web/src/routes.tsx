@@ -6,6 +6,8 @@ import { FleetPage } from './views/fleet/fleet-page.tsx'
 const WorkerPage = lazy(() => import('./views/worker/worker-page.tsx'))
 const ProjectPage = lazy(() => import('./views/project/project-page.tsx'))
 const ProjectsPage = lazy(() => import('./views/project/projects-page.tsx'))
+const BeadsPage = lazy(() => import('./views/beads/beads-page.tsx'))
+const BeadPage = lazy(() => import('./views/beads/bead-page.tsx'))
 const DraftsPage = lazy(() => import('./views/drafts/drafts-page.tsx'))
 const NewDraftPage = lazy(() => import('./views/drafts/new-draft-page.tsx'))
 const DraftPage = lazy(() => import('./views/drafts/draft-page.tsx'))
@@ -24,6 +26,8 @@ export function Routes() {
       <Route path="/workers/:id" component={WorkerPage} />
       <Route path="/projects" component={ProjectsPage} />
       <Route path="/projects/:name" component={ProjectPage} />
+      <Route path="/beads" component={BeadsPage} />
+      <Route path="/beads/:key" component={BeadPage} />
       <Route path="/drafts" component={DraftsPage} />
       <Route path="/drafts/new" component={NewDraftPage} />
       <Route path="/drafts/:id" component={DraftPage} />

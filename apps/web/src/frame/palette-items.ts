@@ -1,5 +1,6 @@
 import type { ProjectView, WorkerView } from '@hoop/protocol'
 import { projectHref, workerHref } from '../model/attention.ts'
+import { heldHref } from '../model/bead-key.ts'
 import { lookWord, type Look } from '../model/look.ts'
 import { compareRanked } from '../model/order.ts'
 import { matchesText } from '../model/matches.ts'
@@ -52,7 +53,7 @@ export function paletteItems(
               mono: worker.bead,
               text: worker.beadTitle ?? '',
               aside: `${worker.name} · ${lookWord[fleet.lookOf(worker)].toLowerCase()}`,
-              href: workerHref(worker.id),
+              href: heldHref({ workspace: worker.workspace, bead: worker.bead }),
             },
           ],
     ),
@@ -64,6 +65,7 @@ export function paletteItems(
     })),
     { id: 'view:fleet', group: 'Views', text: 'Fleet', keys: 'g f', href: '/' },
     { id: 'view:drafts', group: 'Views', text: 'Drafts', keys: 'g d', href: '/drafts' },
+    { id: 'view:beads', group: 'Views', text: 'Beads', keys: 'g b', href: '/beads' },
     { id: 'view:stitches', group: 'Views', text: 'Stitches', keys: 'g t', href: '/stitches' },
     { id: 'view:audit', group: 'Views', text: 'Audit', keys: 'g u', href: '/audit' },
     { id: 'view:projects', group: 'Views', text: 'Projects', href: '/projects' },

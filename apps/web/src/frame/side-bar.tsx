@@ -1,5 +1,6 @@
 import { A, useLocation } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
@@ -72,6 +73,12 @@ export function SideBar() {
                 <span class="sr">waiting</span>
               </span>
             </Show>
+          </A>
+        </li>
+        <li>
+          <A href="/beads" class="side-item" title="Beads">
+            <CircleDot aria-hidden="true" />
+            <span class="side-word">Beads</span>
           </A>
         </li>
         <li>

@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
@@ -30,6 +31,10 @@ export function TabBar() {
           <Count value={drafts.waiting()} />
         </Show>
         <span>Drafts</span>
+      </A>
+      <A href="/beads" class="tab">
+        <CircleDot aria-hidden="true" />
+        <span>Beads</span>
       </A>
       <A href="/projects" class="tab">
         <Folder aria-hidden="true" />
