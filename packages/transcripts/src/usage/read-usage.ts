@@ -66,9 +66,9 @@ export async function readHostUsage(loadFormats: () => Promise<readonly Format[]
     lines: { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 },
   }
   const isScanned = fast && (clis?.includes('claude') ?? true) && (await readClaude(reading, places, options))
-  const others = new Set<Cli>((await Promise.all(places.map((place) => othersAt(place)))).flat())
-  if (!isScanned) others.add('claude')
-  const wanted = [...others].filter((cli) => clis?.includes(cli) ?? true)
+  const isWanted = (cli: Cli) => clis?.includes(cli) ?? true
+  const wanted = (await Promise.all(places.map((place) => othersAt(place, isWanted)))).flat()
+  if (!isScanned && isWanted('claude')) wanted.push('claude')
   const formats = wanted.length > 0 ? (await loadFormats()).filter(({ cli }) => wanted.includes(cli)) : []
   await readOthers(reading, await findSessions(formats, places), options.signal)
   const { ledger, sessions, lines, files, unread } = reading

@@ -158,10 +158,12 @@ test('the second thread of large hosts runs from the bundle', async () => {
   const { transcript } = await makeUser([{ id: 'm1' }, { id: 'm2' }])
   const { size } = await stat(transcript)
   const parts = [{ path: transcript, from: 0, to: size, session: 0, stem: 's' }]
-  const worker = new Worker(join(hoop.dist, 'usage-worker.js'), { workerData: { parts, next: new SharedArrayBuffer(4) } })
-  const found = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
-  expect(found).toMatchObject({
-    rows: { count: 2, keys: ['m1', 'm2'] },
+  const worker = new Worker(join(hoop.dist, 'usage-worker.js'), {
+    workerData: { parts: JSON.stringify(parts), next: new SharedArrayBuffer(4) },
+  })
+  const found = await new Promise<{ readonly rest: string }>((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  expect(JSON.parse(found.rest)).toMatchObject({
+    texts: { count: 2, keys: ['m1', 'm2'] },
     tally: { parsed: 2 },
     identities: [{ part: 0, identity: { id: 's', cwd: '/w' } }],
   })
