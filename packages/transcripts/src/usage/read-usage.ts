@@ -26,6 +26,7 @@ export interface ReadUsageOptions {
 
 /** Every request to a model that the CLIs of a host have recorded, each once. */
 export interface HostUsage {
+  /** Keys are unique within a CLI, together with their request ids. */
   readonly requests: RequestRows
   /** What `session` of a row means. */
   readonly sessions: readonly UsageSession[]
