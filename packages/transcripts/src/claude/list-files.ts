@@ -9,6 +9,8 @@ export interface ListedFile {
   readonly path: string
   /** The same for two names of one file. */
   readonly id: string
+  /** Files that were written one after the other have numbers one after the other, mostly. */
+  readonly inode: number
   /** The name without its ending. */
   readonly stem: string
   readonly sizeBytes: number
@@ -36,7 +38,7 @@ function walk(folder: string, depth: number, seen: Set<string>, found: ListedFil
       if (!sessionName.test(item.name) && !recognises(path, headOf(path))) continue
       const since = Math.min(file.birthtimeMs || file.mtimeMs, file.mtimeMs)
       const id = file.ino === 0 || !Number.isSafeInteger(file.ino) ? path : `${file.dev}:${file.ino}`
-      found.push({ path, id, stem: item.name.slice(0, -'.jsonl'.length), sizeBytes: file.size, since })
+      found.push({ path, id, inode: file.ino, stem: item.name.slice(0, -'.jsonl'.length), sizeBytes: file.size, since })
     } else if ((item.isDirectory() || item.isSymbolicLink()) && !otherFolders.has(item.name)) walk(path, depth + 1, seen, found)
   }
 }

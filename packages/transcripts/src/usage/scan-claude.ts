@@ -40,7 +40,9 @@ const longestTurnMs = 20
 /** Scans files at full speed, on two threads where that pays. `undefined` where WebAssembly cannot run. @throws the signal's reason */
 export async function scanClaude(files: readonly ListedFile[], options: ScanClaudeOptions = {}): Promise<ClaudeFound | undefined> {
   const { signal } = options
-  const parts = files.flatMap((file, session) => partsOf(file, session))
+  // In the order of the disk, as far as can be told: what is not in memory is there sooner.
+  const order = [...files.entries()].sort(([, a], [, b]) => a.inode - b.inode)
+  const parts = order.flatMap(([session, file]) => partsOf(file, session))
   const compiled = compileModule()
   const own = compiled && createPartScanner(compiled)
   if (!own) return undefined
