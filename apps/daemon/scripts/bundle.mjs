@@ -17,6 +17,7 @@ const bundle = await rolldown({
   input: {
     main: join(root, 'src/main.ts'),
     'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts'),
+    'queue-worker': join(root, 'src/beads/queue-worker.ts'),
     'audit-verify-worker': join(root, 'src/audit/verify-worker.ts'),
   },
   platform: 'node',

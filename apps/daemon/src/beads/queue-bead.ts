@@ -29,8 +29,19 @@ export function parseRecord(json: string): QueueBead | undefined {
   return bead && toQueueBead(bead)
 }
 
-/** Whether a read gave the same bead again. What a list leaves out of the record may still have been completed by other reads. */
-export function isSameBead(a: QueueBead, b: QueueBead): boolean {
-  if (a.json !== b.json) return false
-  return (['dependencies', 'dependents', 'comments'] as const).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]))
+/** What a new look at a queue changes. */
+export interface QueueChange {
+  /** New, or not as before. */
+  readonly changed: readonly QueueBead[]
+  /** Ids that are no longer there. */
+  readonly gone: readonly string[]
+}
+
+/** The beads after a change; those that it does not name are the same objects. The same map where it names none. */
+export function applyChange(before: ReadonlyMap<string, QueueBead>, { changed, gone }: QueueChange): ReadonlyMap<string, QueueBead> {
+  if (changed.length === 0 && gone.length === 0) return before
+  const next = new Map(before)
+  for (const id of gone) next.delete(id)
+  for (const bead of changed) next.set(bead.id, bead)
+  return next
 }

@@ -20,10 +20,10 @@ import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.
 import { createPlaces } from './places.ts'
 import type { Announcer, FleetStore } from './store.ts'
 import { createBeadBook, type Beads } from '../beads/bead-book.ts'
-import { tellBeads } from '../beads/tell-beads.ts'
+import { createBeadTeller } from '../beads/tell-beads.ts'
 import { isShownLive } from '../beads/attention-order.ts'
 import type { Queue, QueueBead } from '../beads/queue-bead.ts'
-import { createQueuePrograms } from '../beads/queue-program.ts'
+import { createThreadReader } from '../beads/thread-reader.ts'
 
 /** Files are looked at this often where no notice comes; processes twice as often. */
 const FILES_EVERY_MS = 2000
@@ -116,7 +116,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   let ready = false
 
   const beads = createBeadBook()
-  const programs = createQueuePrograms({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
+  const reader = createThreadReader({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
   const store = createFleetStore({
     epoch: options.epoch,
     now,
@@ -125,6 +125,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     diagnostics: () => diagnose(),
     beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
+  const teller = createBeadTeller(store)
   const limits = (): Limits => {
     const { staleFactor, staleGrace, deadAfter, keepDead } = options.config().health
     return { ...defaultLimits, staleFactor, staleGraceMs: staleGrace, deadAfterMs: deadAfter, keepDeadMs: keepDead }
@@ -184,7 +185,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     keeper.keep(seen.kept)
     store.update(seen.state)
     const { executions: runs } = seen.state
-    tellBeads(store, beads.update({ queues: facts.queues, executions: runs, projectOf: (path) => places.projectOf(path), now: now() }))
+    teller.tell(beads.update({ queues: facts.queues, executions: runs, projectOf: (path) => places.projectOf(path), now: now() }))
     lookTookMs = performance.now() - began
     last = { at: now(), seen }
     lookForGrowth(seen).catch(options.onError)
@@ -271,8 +272,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     emit,
     onError: options.onError,
     everyMs: options.filesEveryMs ?? FILES_EVERY_MS,
-    programs,
-    env: options.env ?? process.env,
+    reader,
   }
 
   const refresh = async () => {
@@ -372,10 +372,11 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       ready = false
       clearTimeout(gathering?.timer)
       loopDelay.disable()
-      await Promise.all([promptSweeper.close(), processes.close()])
+      await Promise.all([promptSweeper.close(), processes.close(), reader.close()])
       await Promise.all([...homes.values()].map((home) => home.close()))
       await Promise.all([...workspaces.values()].map(({ source }) => source.close()))
       await looker.close()
+      teller.close()
       keeper.flush()
     },
   }

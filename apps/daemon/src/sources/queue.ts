@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BeadCliError, inspectWorkspace, type QuarantinedLine, type Workspace } from '@hoop/bead-cli'
-import { applyChange, diffQueue } from '../beads/diff-queue.ts'
-import type { Queue, QueueBead } from '../beads/queue-bead.ts'
-import type { QueuePrograms } from '../beads/queue-program.ts'
-import { readQueue, type QueueReading } from '../beads/read-queue.ts'
+import { applyChange, type Queue, type QueueBead } from '../beads/queue-bead.ts'
+import type { QueueNews, QueueReader } from '../beads/read-queue.ts'
 import { createFolderWatch, type FolderWatch } from './folder-watch.ts'
 import type { Ledger, SourceAccount } from './ledger.ts'
 
@@ -24,8 +22,7 @@ export interface QueueSourceOptions {
   readonly project: string | null
   readonly ledger: Ledger
   readonly now: () => number
-  readonly programs: QueuePrograms
-  readonly env: NodeJS.ProcessEnv
+  readonly reader: QueueReader
   /** The queue is another than before, and no sweep is under way that would say so. */
   readonly onChange: () => void
   /** Look again: a file has changed, or an answer is due. */
@@ -40,8 +37,10 @@ const restPerAsk = 9
 const retryMs = 60_000
 
 export function createQueueSource(options: QueueSourceOptions): QueueSource {
-  const { root, project, ledger, now, programs, env, onChange, onHint, onError } = options
+  const { root, project, ledger, now, reader, onChange, onHint, onError } = options
   let current: Queue | undefined
+  /** What the reader tells is a change of what it told in the same epoch. */
+  let epoch = 0
   let workspace: Workspace | undefined
   let signature: string | undefined
   let linesId: string | undefined
@@ -56,17 +55,25 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
   let watches: { readonly path: string; readonly watch: FolderWatch }[] = []
   let closed = false
 
-  const take = ({ beads, source, stale }: QueueReading): boolean => {
+  const take = (news: QueueNews): boolean => {
+    const { source, stale } = news
     const before = current
-    const change = diffQueue(before?.beads ?? empty, beads)
-    const next = applyChange(before?.beads ?? empty, change)
-    current = { beads: next, source, seenAt: now(), stale }
-    return before === undefined || before.beads !== next || before.source !== source || before.stale !== stale
+    const known = before?.beads ?? empty
+    const beads = applyChange(known, news.isWhole ? { changed: news.changed, gone: missing(known, news.changed) } : news)
+    current = { beads, source, seenAt: now(), stale }
+    return before === undefined || before.beads !== beads || before.source !== source || before.stale !== stale
   }
   const forget = (): boolean => {
     const wasKnown = current !== undefined
     current = undefined
+    epoch++
     return wasKnown
+  }
+  /** A read that failed half-way may have been told, and not heard. */
+  const read = async (ask: boolean): Promise<QueueNews | undefined> => {
+    const asked = epoch
+    const news = await reader.read({ root, ask, confirmed, epoch })
+    return asked === epoch && !closed ? news : undefined
   }
   const note = (found: Workspace, lines: number, quarantined: readonly QuarantinedLine[]) => {
     if (!found.exported) return
@@ -82,31 +89,32 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     account.read({ sizeBytes, readBytes: sizeBytes, tornBytes: 0, at: now() })
   }
   const readLines = async (found: Workspace): Promise<boolean> => {
-    const reading = await readQueue(found, { confirmed }).catch((error: unknown) => {
+    const news = await read(false).catch((error: unknown) => {
       if (!(error instanceof BeadCliError)) throw error
       note(found, 0, [])
       account?.fail(error.message)
       return undefined
     })
     unconfirmed = found.stateId
-    if (!reading) return false
-    note(found, reading.beads.length, reading.quarantined)
-    unconfirmed = reading.isCertain ? undefined : reading.stateId
+    if (!news) return false
+    note(found, news.count, news.quarantined)
+    unconfirmed = news.isCertain ? undefined : news.stateId
     // Whether they are behind is about to be asked.
-    return take({ ...reading, stale: reading.isCertain ? undefined : current?.stale })
+    return take({ ...news, stale: news.isCertain ? undefined : current?.stale })
   }
   const askProgram = async (found: Workspace): Promise<boolean> => {
     const began = performance.now()
-    const reading = await readQueue(found, { programs, env, confirmed }).finally(() => {
+    const news = await read(true).finally(() => {
       askAgainAt = performance.now() + Math.max(askEveryMs, restPerAsk * (performance.now() - began))
     })
-    if (!reading || closed) return false
+    // Overtaken by newer lines: to be asked again.
+    if (!news) return false
     unconfirmed = undefined
     // A folder with neither an export nor a database: nothing is known, which is not the same as no beads.
-    const isNothing = !found.exported && reading.source === 'lines'
-    if (reading.isCertain) confirmed = reading.stateId
+    const isNothing = !found.exported && news.source === 'lines'
+    if (news.isCertain) confirmed = news.stateId
     else retryAt = performance.now() + retryMs
-    return isNothing ? forget() : take(reading)
+    return isNothing ? forget() : take(news)
   }
   const askOnce = async (found: Workspace): Promise<void> => {
     let isOther = false
@@ -203,6 +211,13 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
       if (account) ledger.close(account.path)
     },
   }
+}
+
+/** What is no longer there, where all that is there was told. */
+function missing(known: ReadonlyMap<string, QueueBead>, all: readonly QueueBead[]): string[] {
+  if (known.size === 0) return []
+  const ids = new Set(all.map(({ id }) => id))
+  return [...known.keys()].filter((id) => !ids.has(id))
 }
 
 const empty: ReadonlyMap<string, QueueBead> = new Map()

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts'
 import { createLineFile } from './line-file.ts'
 import { createQueueSource } from './queue.ts'
 import { createSweeper } from './sweeper.ts'
-import type { QueuePrograms } from '../beads/queue-program.ts'
+import type { QueueReader } from '../beads/read-queue.ts'
 
 /** One registered workspace: its documented files and its queue. */
 export interface WorkspaceSource {
@@ -28,22 +28,10 @@ export interface WorkspaceOptions {
   readonly emit: Emit
   readonly onError: (error: unknown) => void
   readonly everyMs: number
-  readonly programs: QueuePrograms
-  /** What a program is started with. */
-  readonly env: NodeJS.ProcessEnv
+  readonly reader: QueueReader
 }
 
-export function createWorkspaceSource({
-  root,
-  project,
-  ledger,
-  now,
-  emit,
-  onError,
-  everyMs,
-  programs,
-  env,
-}: WorkspaceOptions): WorkspaceSource {
+export function createWorkspaceSource({ root, project, ledger, now, emit, onError, everyMs, reader }: WorkspaceOptions): WorkspaceSource {
   const paths = workspacePaths(root)
   const account = { project, ledger, now }
   const onHeartbeat = (line: HeartbeatLine, source: { path: string; offset: number }) =>
@@ -52,6 +40,7 @@ export function createWorkspaceSource({
     ...account,
     path: paths.events,
     kind: 'events',
+    rotated: { looseNames: true, seen: new Set() },
     decode: decodeEventLine,
     onValue: (event, source) => {
       if (event.kind === 'heartbeat') onHeartbeat(event.heartbeat, source)
@@ -92,8 +81,7 @@ export function createWorkspaceSource({
   const queue = createQueueSource({
     ...account,
     root,
-    programs,
-    env,
+    reader,
     onChange: tellBeads,
     onHint: () => sweeper.hint(),
     onError,
