@@ -26,6 +26,13 @@ const VIEW = 'drafts'
 const shown = ['open', 'created', 'rejected', 'expired'] as const
 type Shown = (typeof shown)[number]
 
+const noneWord: Readonly<Record<Shown, string>> = {
+  open: 'Nothing waits.',
+  created: 'No draft was created yet.',
+  rejected: 'No draft was rejected yet.',
+  expired: 'No draft has expired.',
+}
+
 const isShown = (text: string | undefined): text is Shown => shown.some((name) => name === text)
 const matches = (draft: Draft, query: string) =>
   matchesText(
@@ -193,7 +200,7 @@ export default function DraftsPage() {
               when={decided().length > 0}
               fallback={
                 <EmptyState title="None.">
-                  No draft was {draftWord[show() === 'open' ? 'created' : (show() as Exclude<Shown, 'open'>)].toLowerCase()}.
+                  {noneWord[show()]}
                 </EmptyState>
               }
             >

@@ -1,0 +1,150 @@
+import ListFilter from 'lucide-solid/icons/list-filter'
+import { createMemo, For, Show } from 'solid-js'
+import type { AuditType } from '@hoop/protocol'
+import type { RecordFilter } from '../../calls/audit.ts'
+import { useFleet } from '../../live/fleet.tsx'
+import { typeGroups, typeWord } from '../../model/audit-words.ts'
+import { Button } from '../../ui/button.tsx'
+
+/** `2026-11-21T14:30` in the zone of the browser → ISO 8601, and back. */
+const toIso = (local: string): string | undefined =>
+  local === '' || Number.isNaN(Date.parse(local)) ? undefined : new Date(local).toISOString()
+function toLocal(iso: string | undefined): string {
+  if (iso === undefined || Number.isNaN(Date.parse(iso))) return ''
+  const at = new Date(iso)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+/** By time, type, actor, project and subject; all of it in the URL. */
+export function AuditFilters(props: {
+  readonly filter: RecordFilter
+  readonly isFiltered: boolean
+  readonly onChange: (change: Partial<RecordFilter>) => void
+  readonly onClear: () => void
+  readonly setField: (field: HTMLInputElement) => void
+}) {
+  const { projects } = useFleet()
+  const chosen = createMemo(() => new Set(props.filter.type))
+  const toggle = (types: readonly AuditType[], isOn: boolean) =>
+    props.onChange({
+      type: isOn ? [...new Set([...props.filter.type, ...types])] : props.filter.type.filter((type) => !types.includes(type)),
+    })
+  const summary = () => {
+    const [only, ...more] = props.filter.type
+    return only === undefined ? 'All types' : more.length === 0 ? typeWord(only) : `${props.filter.type.length} types`
+  }
+  const text = (event: { readonly currentTarget: HTMLInputElement }) => event.currentTarget.value.trim() || undefined
+  let menu: HTMLDetailsElement | undefined
+  return (
+    <div class="filter-bar audit-filters">
+      <details
+        class="menu"
+        ref={menu}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || menu?.open !== true) return
+          event.preventDefault()
+          menu.open = false
+          menu.querySelector('summary')?.focus()
+        }}
+        onFocusOut={(event) => {
+          if (menu !== undefined && event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false
+        }}
+      >
+        <summary class="input">
+          <ListFilter aria-hidden="true" /> {summary()}
+        </summary>
+        <div class="menu-body">
+          <For each={typeGroups}>
+            {(group) => (
+              <fieldset>
+                <legend>
+                  <label class="check">
+                    <input
+                      type="checkbox"
+                      checked={group.types.every((type) => chosen().has(type))}
+                      ref={(box) => {
+                        box.indeterminate = false
+                      }}
+                      onChange={(event) => toggle(group.types, event.currentTarget.checked)}
+                    />
+                    <b>{group.word}</b>
+                  </label>
+                </legend>
+                <For each={group.types}>
+                  {(type) => (
+                    <label class="check">
+                      <input
+                        type="checkbox"
+                        checked={chosen().has(type)}
+                        onChange={(event) => toggle([type], event.currentTarget.checked)}
+                      />
+                      <span>{typeWord(type)}</span>
+                    </label>
+                  )}
+                </For>
+              </fieldset>
+            )}
+          </For>
+        </div>
+      </details>
+      <Show when={projects().length > 0}>
+        <select
+          class="input filter-select"
+          aria-label="Project"
+          onChange={(event) => props.onChange({ project: event.currentTarget.value || undefined })}
+        >
+          <option value="">All projects</option>
+          <For each={projects()}>
+            {(project) => (
+              <option value={project.name} selected={project.name === props.filter.project}>
+                {project.label ?? project.name}
+              </option>
+            )}
+          </For>
+        </select>
+      </Show>
+      <label class="field filter">
+        <span class="quiet">Actor</span>
+        <input
+          ref={props.setField}
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          value={props.filter.actor ?? ''}
+          onChange={(event) => props.onChange({ actor: text(event) })}
+        />
+      </label>
+      <label class="field filter">
+        <span class="quiet">Subject</span>
+        <input
+          type="text"
+          autocomplete="off"
+          spellcheck={false}
+          value={props.filter.subject ?? ''}
+          onChange={(event) => props.onChange({ subject: text(event) })}
+        />
+      </label>
+      <label class="field filter audit-time">
+        <span class="quiet">From</span>
+        <input
+          type="datetime-local"
+          value={toLocal(props.filter.since)}
+          onChange={(event) => props.onChange({ since: toIso(event.currentTarget.value) })}
+        />
+      </label>
+      <label class="field filter audit-time">
+        <span class="quiet">Until</span>
+        <input
+          type="datetime-local"
+          value={toLocal(props.filter.until)}
+          onChange={(event) => props.onChange({ until: toIso(event.currentTarget.value) })}
+        />
+      </label>
+      <Show when={props.isFiltered}>
+        <Button kind="plain" onClick={() => props.onClear()}>
+          Clear
+        </Button>
+      </Show>
+    </div>
+  )
+}
