@@ -9,6 +9,9 @@ export const hoopProgram = process.env['HOOP_E2E_PROGRAM'] ?? join(root, 'apps/d
 /** The fleet simulator that is shipped with it. */
 export const simulatorProgram = join(dirname(hoopProgram), 'fleet-sim.js')
 
+/** What proves an audit log without HOOP. */
+export const verifierProgram = join(root, 'packages/audit/verify-hoop-audit.mjs')
+
 /** Recorded and constructed files of NEEDLE. */
 export const needleFixtures = join(root, 'packages/needle/test/fixtures')
 

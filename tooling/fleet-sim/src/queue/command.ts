@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { LockTimeoutError } from '../system/lock.ts'
 import { createClock } from '../system/time.ts'
 import { invalid, notFound, notInitialized, QueueError } from './errors.ts'
 import { compareText, encodeIssue, selectReady, type Issue } from './issue.ts'
@@ -86,9 +87,19 @@ export function runQueueCommand(argv: readonly string[], cwd: string): QueueAnsw
   try {
     return say(answer(verb, rest, values, cwd))
   } catch (error) {
-    if (error instanceof QueueError) return refuse(error, values.json === true)
+    const refusal = refusalOf(error)
+    if (refusal) return refuse(refusal, values.json === true)
     throw error
   }
+}
+
+/** What stopped a command, in br's terms; undefined for what should not happen. */
+function refusalOf(error: unknown): QueueError | undefined {
+  if (error instanceof QueueError) return error
+  if (error instanceof LockTimeoutError)
+    return new QueueError('DATABASE_LOCKED', 2, `Database is locked: ${error.message}`, { retryable: true, context: { path: error.path } })
+  if (error instanceof Error && 'syscall' in error) return new QueueError('IO_ERROR', 8, `IO error: ${error.message}`)
+  return undefined
 }
 
 const say = (text: string): QueueAnswer => ({ exitCode: 0, stdout: `${text}\n`, stderr: '' })
@@ -105,7 +116,7 @@ function refuse(error: QueueError, asJson: boolean): QueueAnswer {
 
 function answer(verb: string, rest: readonly string[], values: Values, cwd: string): string {
   if (verb === 'version') return values.json ? JSON.stringify({ version: '1', build: 'release', program: 'hoop-queue' }) : queueVersion
-  const queue = openQueueFile(findWorkspace(cwd), createClock())
+  const queue = openQueueFile(findWorkspace(cwd), createClock(), lockWait(values['lock-timeout']))
   switch (verb) {
     case 'list':
       return list(queue, values)
@@ -126,6 +137,13 @@ function answer(verb: string, rest: readonly string[], values: Values, cwd: stri
     default:
       throw new QueueError('INTERNAL_ERROR', 2, `unrecognized subcommand '${verb}'`)
   }
+}
+
+/** How long to wait for the queue, in milliseconds; undefined: as long as usual. */
+function lockWait(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  if (!/^\d{1,9}$/.test(text)) throw new QueueError('USAGE', 2, `invalid value '${text}' for '--lock-timeout <MS>'`)
+  return Number(text)
 }
 
 function findWorkspace(cwd: string): string {

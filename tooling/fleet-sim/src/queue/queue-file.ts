@@ -25,22 +25,26 @@ export interface QueueFile {
   archive(keep: number): number
 }
 
-/** Opens the queue in `<workspace>/.beads`. */
-export function openQueueFile(workspace: string, clock: Clock): QueueFile {
+/** Opens the queue in `<workspace>/.beads`. A change waits so long for its turn, then throws a `LockTimeoutError`. */
+export function openQueueFile(workspace: string, clock: Clock, lockWaitMs = 10_000): QueueFile {
   const folder = join(workspace, '.beads')
   const file = join(folder, 'issues.jsonl')
   const read = (): Issue[] => readExport(workspace)
   const change = <T>(work: (issues: Issue[]) => T): T => {
     for (;;) {
-      const done = withLock(join(folder, '.hoop-queue.lock'), (isMine) => {
-        const issues = read()
-        const result = work(issues)
-        const lines = issues.toSorted((a, b) => compareText(a.id, b.id)).map((issue) => `${encodeIssue(issue)}\n`)
-        // Stopped in the middle, and somebody else went on meanwhile: what was read is old.
-        if (!isMine()) return undefined
-        writeWhole(file, lines.join(''), `${file}.${process.pid}.tmp`, 0o600)
-        return { result }
-      })
+      const done = withLock(
+        join(folder, '.hoop-queue.lock'),
+        (isMine) => {
+          const issues = read()
+          const result = work(issues)
+          const lines = issues.toSorted((a, b) => compareText(a.id, b.id)).map((issue) => `${encodeIssue(issue)}\n`)
+          // Stopped in the middle, and somebody else went on meanwhile: what was read is old.
+          if (!isMine()) return undefined
+          writeWhole(file, lines.join(''), `${file}.${process.pid}.tmp`, 0o600)
+          return { result }
+        },
+        lockWaitMs,
+      )
       if (done) return done.result
     }
   }

@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runQueueCommand } from '../../src/queue/command.ts'
+import { readStat } from '../../src/system/process.ts'
 import { temporaryFolder } from '../support/program.ts'
 
 function workspace(): string {
@@ -108,6 +109,22 @@ test('a line that is no issue stops every verb, and changes nothing', () => {
   writeFileSync(file, '{"id":"web-1"\n')
   expect(run(cwd, '--json', 'list').exitCode).toBe(7)
   expect(run(cwd, '--json', 'create', 'x').exitCode).toBe(7)
+})
+
+test('a queue that somebody holds, or that cannot be written, is refused as br refuses it', () => {
+  const cwd = workspace()
+  const lock = join(cwd, '.beads', '.hoop-queue.lock')
+  writeFileSync(lock, `${process.pid} ${readStat(process.pid)?.startTicks ?? ''} held`)
+  const locked = run(cwd, '--json', '--lock-timeout=20', 'create', '--title=x')
+  expect([locked.exitCode, JSON.parse(locked.stdout)]).toMatchObject([
+    2,
+    { error: { code: 'DATABASE_LOCKED', retryable: true, context: { path: lock } } },
+  ])
+  rmSync(lock)
+  mkdirSync(join(cwd, '.beads', 'issues.jsonl'))
+  const broken = run(cwd, '--json', 'create', '--title=x')
+  expect([broken.exitCode, JSON.parse(broken.stdout)]).toMatchObject([8, { error: { code: 'IO_ERROR' } }])
+  expect(run(cwd, 'create', 'x', '--lock-timeout=soon').exitCode).toBe(2)
 })
 
 test('it finds its workspace from below', () => {
