@@ -17,7 +17,10 @@ try {
   execFileSync(process.env.ASC ?? 'asc', [input, '-o', output, ...options], { stdio: 'inherit' })
   const hash = createHash('sha256')
   for (const name of sources) hash.update(readFileSync(join(import.meta.dirname, `${name}.as`)))
-  const lines = readFileSync(output).toString('base64').match(/.{1,120}/g) ?? []
+  const lines =
+    readFileSync(output)
+      .toString('base64')
+      .match(/.{1,120}/g) ?? []
   writeFileSync(
     target,
     `// Made by wasm/build.mjs from wasm/*.as; not to be edited.\n\n` +

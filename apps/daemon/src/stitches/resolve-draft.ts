@@ -22,9 +22,8 @@ export interface Resolved {
 }
 
 /** Types that the programs know, or that fleets use; others count once a bead of the workspace has them. */
-const commonTypes = (
-  'task bug feature epic chore docs question decision spike story milestone ' + 'review test genesis human phase umbrella action'
-).split(' ')
+const commonTypes =
+  'task bug feature epic chore docs question decision spike story milestone review test genesis human phase umbrella action'.split(' ')
 
 /**
  * Checks a proposal and fills in what it leaves open. Everything that is refused names its field. `stitchId`: the stitch that the draft has

@@ -10,7 +10,7 @@ import { splitThinking } from './thinking.ts'
 import { parseTokensLine } from './tokens.ts'
 
 /** Aider has no session ids: `aider-` and 16 hex digits of the SHA-256 of `path#OFFSET`. */
-export const sessionId = (path: string): string => `aider-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`
+const sessionId = (path: string): string => `aider-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`
 
 /** One section of a history: what is between its header and the next. Total. */
 export function decodeSection(bytes: Buffer, start: number, target: Target): Snapshot {

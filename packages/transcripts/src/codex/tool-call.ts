@@ -52,7 +52,7 @@ export function hostedCall(payload: JsonObject, name: string): ToolCall {
 }
 
 /** `functions.exec`, and `functions.wait` that goes on with one. */
-export const isProgramTool = (name: string): boolean => name === 'functions.exec' || name === 'functions.wait'
+const isProgramTool = (name: string): boolean => name === 'functions.exec' || name === 'functions.wait'
 
 function made(name: string, about: string, input: unknown, files: readonly string[]): ToolCall {
   const line = oneLine(about)

@@ -67,7 +67,7 @@ function probeFiles(path: string): string | undefined {
 }
 
 /** What the row of a session says. */
-export function headerOfRow(row: NamedRow): SessionHeader {
+function headerOfRow(row: NamedRow): SessionHeader {
   return headerOf({
     id: row.text('id') ?? '',
     cliVersion: row.text('version'),

@@ -28,7 +28,7 @@ const Stored = v.object({
 })
 
 /** So many messages, the last ones, may still change without the rest being read again. */
-export const openMessages = 32
+const openMessages = 32
 
 /**
  * What is known of a session after an update. The last messages are kept one by one, all before them only as a sum: what is held and

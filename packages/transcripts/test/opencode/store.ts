@@ -20,7 +20,7 @@ export interface Store {
 }
 
 /** The tables of 1.18, so far as they matter. */
-export const tables = `
+const tables = `
   CREATE TABLE session (id text PRIMARY KEY, project_id text NOT NULL, parent_id text, directory text NOT NULL, title text NOT NULL,
     version text NOT NULL, cost real DEFAULT 0 NOT NULL, revert text, time_created integer NOT NULL, time_updated integer NOT NULL);
   CREATE TABLE message (id text PRIMARY KEY, session_id text NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL,

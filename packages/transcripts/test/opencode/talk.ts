@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import type { Json, Store } from './store.ts'
 
 /** One thing that happens in a session; where it makes no sense, nothing does. */
-export const commands = [
+const commands = [
   'prompt',
   'reply',
   'think',
