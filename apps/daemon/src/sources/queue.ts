@@ -45,7 +45,8 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
   let signature: string | undefined
   let linesId: string | undefined
   let account: SourceAccount | undefined
-  let confirmed: string | undefined
+  /** The state of the files that a certain answer was about, and whether the lines were that answer. */
+  let settled: { readonly stateId: string; readonly byLines: boolean } | undefined
   /** The state of the files that the program is still to be asked about. */
   let unconfirmed: string | undefined
   let askAgainAt = 0
@@ -66,13 +67,14 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
   const forget = (): boolean => {
     const wasKnown = current !== undefined
     current = undefined
+    settled = undefined
     epoch++
     return wasKnown
   }
-  /** A read that failed half-way may have been told, and not heard. */
+  /** What the reader tells of a queue that was forgotten meanwhile is a change of nothing that is known. */
   const read = async (ask: boolean): Promise<QueueNews | undefined> => {
     const asked = epoch
-    const news = await reader.read({ root, ask, confirmed, epoch })
+    const news = await reader.read({ root, ask, confirmed: settled?.byLines ? settled.stateId : undefined, epoch })
     return asked === epoch && !closed ? news : undefined
   }
   const note = (found: Workspace, lines: number, quarantined: readonly QuarantinedLine[]) => {
@@ -88,6 +90,9 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     }
     account.read({ sizeBytes, readBytes: sizeBytes, tornBytes: 0, at: now() })
   }
+  const settle = ({ isCertain, stateId, source }: QueueNews) => {
+    if (isCertain) settled = { stateId, byLines: source === 'lines' }
+  }
   const readLines = async (found: Workspace): Promise<boolean> => {
     const news = await read(false).catch((error: unknown) => {
       if (!(error instanceof BeadCliError)) throw error
@@ -98,6 +103,7 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     unconfirmed = found.stateId
     if (!news) return false
     note(found, news.count, news.quarantined)
+    settle(news)
     unconfirmed = news.isCertain ? undefined : news.stateId
     // Whether they are behind is about to be asked.
     return take({ ...news, stale: news.isCertain ? undefined : current?.stale })
@@ -112,8 +118,8 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     unconfirmed = undefined
     // A folder with neither an export nor a database: nothing is known, which is not the same as no beads.
     const isNothing = !found.exported && news.source === 'lines'
-    if (news.isCertain) confirmed = news.stateId
-    else retryAt = performance.now() + retryMs
+    settle(news)
+    if (!news.isCertain) retryAt = performance.now() + retryMs
     return isNothing ? forget() : take(news)
   }
   const askOnce = async (found: Workspace): Promise<void> => {
@@ -161,8 +167,9 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
     if (next === signature && !isDue) return undefined
     try {
       const found = await inspectWorkspace(root)
+      // What changes from here on makes another signature; where the files are other ones, they are looked at once more.
+      signature = isSamePlace(workspace, found) ? next : undefined
       workspace = found
-      signature = await signatureOf(root, found)
       await watchFolders(found)
       return { found }
     } catch (error) {
@@ -185,7 +192,7 @@ export function createQueueSource(options: QueueSourceOptions): QueueSource {
       if (found.exported && found.exported.fileId !== linesId) {
         linesId = found.exported.fileId
         isOther = await readLines(found)
-      } else if (found.stateId !== confirmed && unconfirmed === undefined) unconfirmed = found.stateId
+      } else if (found.stateId !== settled?.stateId && unconfirmed === undefined) unconfirmed = found.stateId
       if (performance.now() >= retryAt) unconfirmed = found.stateId
       retryAt = Infinity
       if (unconfirmed === undefined) return isOther
@@ -221,6 +228,10 @@ function missing(known: ReadonlyMap<string, QueueBead>, all: readonly QueueBead[
 }
 
 const empty: ReadonlyMap<string, QueueBead> = new Map()
+
+function isSamePlace(a: Workspace | undefined, b: Workspace): boolean {
+  return a?.beadsDir === b.beadsDir && a.database.path === b.database.path && a.exported?.path === b.exported?.path
+}
 
 /** Changes with every change of a file that a queue is read from. Costs a few stats; nothing is opened. */
 async function signatureOf(root: string, workspace: Workspace | undefined): Promise<string> {
