@@ -20,6 +20,7 @@ const loadPalette = () => import('./palette.tsx')
 const Palette = lazy(loadPalette)
 const Help = lazy(() => import('./help.tsx'))
 const Connect = lazy(() => import('./connect.tsx'))
+const More = lazy(() => import('./more.tsx'))
 
 /** The name of the view at a path, for the window's title and the phone's head. */
 function viewName(
@@ -145,6 +146,9 @@ export function Frame(props: { readonly children?: JSX.Element }) {
           </Show>
           <Show when={shell.overlay() === 'help'}>
             <Help onClose={close} />
+          </Show>
+          <Show when={shell.overlay() === 'more'}>
+            <More onClose={close} onSearch={() => shell.setOverlay('palette')} />
           </Show>
           <Show when={shell.overlay() === 'connect'}>
             <Connect onClose={close} />

@@ -13,8 +13,8 @@ export interface Shell {
   readonly keymap: Keymap
   readonly evidence: Accessor<OpenEvidence | undefined>
   readonly setEvidence: (evidence: OpenEvidence | undefined) => void
-  readonly overlay: Accessor<'palette' | 'help' | 'connect' | undefined>
-  readonly setOverlay: (overlay: 'palette' | 'help' | 'connect' | undefined) => void
+  readonly overlay: Accessor<'palette' | 'help' | 'connect' | 'more' | undefined>
+  readonly setOverlay: (overlay: 'palette' | 'help' | 'connect' | 'more' | undefined) => void
   /** The row that a list was left from, so that coming back finds it. */
   readonly lastRow: Map<string, string>
 }
@@ -23,7 +23,7 @@ export const ShellContext = createContext<Shell>()
 
 export function createShell(): Shell {
   const [evidence, setEvidence] = createSignal<OpenEvidence>()
-  const [overlay, setOverlay] = createSignal<'palette' | 'help' | 'connect'>()
+  const [overlay, setOverlay] = createSignal<'palette' | 'help' | 'connect' | 'more'>()
   return { keymap: createKeymap(), evidence, setEvidence, overlay, setOverlay, lastRow: new Map() }
 }
 

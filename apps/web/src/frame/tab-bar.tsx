@@ -1,10 +1,9 @@
 import { A } from '@solidjs/router'
-import Activity from 'lucide-solid/icons/activity'
 import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
+import Menu from 'lucide-solid/icons/menu'
 import Rows3 from 'lucide-solid/icons/rows-3'
-import Search from 'lucide-solid/icons/search'
 import { Show } from 'solid-js'
 import { useDrafts } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
@@ -40,14 +39,10 @@ export function TabBar() {
         <Folder aria-hidden="true" />
         <span>Projects</span>
       </A>
-      <button type="button" class="tab" onClick={() => shell.setOverlay('palette')}>
-        <Search aria-hidden="true" />
-        <span>Search</span>
+      <button type="button" class="tab" aria-haspopup="dialog" onClick={() => shell.setOverlay('more')}>
+        <Menu aria-hidden="true" />
+        <span>More</span>
       </button>
-      <A href="/system" class="tab">
-        <Activity aria-hidden="true" />
-        <span>HOOP itself</span>
-      </A>
     </nav>
   )
 }

@@ -1,4 +1,5 @@
 import { AuditType, type AuditRecord } from '@hoop/protocol'
+import { formatSpan } from '../format/age.ts'
 import { lookWord } from './look.ts'
 import { beadHref, draftHref } from './hrefs.ts'
 import { workerHref } from './attention.ts'
@@ -96,7 +97,7 @@ const stateWord = (value: unknown): string =>
 
 /** What a record says beyond its type and subject, as far as it says it in a few words. */
 export function recordSentence({ type, data }: Pick<AuditRecord, 'type' | 'data'>): Sentence {
-  const { from, to, reason, why, outcome, count, keys, bead, title, beads, message, revision, version } = data
+  const { from, to, reason, why, count, keys, bead, title, beads, message, revision, version } = data
   if (type === 'worker.state') {
     const because = textOf(reason)
     return [
@@ -110,13 +111,24 @@ export function recordSentence({ type, data }: Pick<AuditRecord, 'type' | 'data'
   if (Array.isArray(beads)) say(outside(titlesIn(beads).join(', ')))
   if (textOf(title) !== undefined) say(outside(title))
   if (textOf(bead) !== undefined) say('bead ', outside(bead))
-  if (textOf(outcome) !== undefined) say(outside(outcome))
+  if (type.startsWith('worker.')) say(...workSentence(data))
   if (textOf(why) !== undefined) say(outside(why))
   if (textOf(reason) !== undefined) say('“', outside(reason), '”')
   if (textOf(message) !== undefined) say(outside(message))
   if (textOf(count) !== undefined && type === 'history.imported') say(`${textOf(count)} executions from before`)
   if (Array.isArray(keys)) say(outside(keys.flatMap((key) => textOf(key) ?? []).join(', ')))
   if (textOf(version) !== undefined && type.startsWith('daemon.')) say(`version ${textOf(version)}`)
+  return parts
+}
+
+/** `explore · codex-gpt-5.6`, and of one that ended: after how long, with which exit code. */
+function workSentence({ startedAt, happenedAt, exitCode, strand, adapter }: AuditRecord['data']): Sentence {
+  const parts: Part[] = []
+  const tookMs = Date.parse(textOf(happenedAt) ?? '') - Date.parse(textOf(startedAt) ?? '')
+  if (tookMs > 0) parts.push(`after ${formatSpan(tookMs)}`)
+  if (typeof exitCode === 'number' && exitCode !== 0) parts.push(`${parts.length > 0 ? ', ' : ''}exit code ${exitCode}`)
+  const told = [textOf(strand), textOf(adapter)].filter((word) => word !== undefined)
+  if (told.length > 0) parts.push(parts.length > 0 ? ' · ' : '', { outside: told.join(' · ') })
   return parts
 }
 

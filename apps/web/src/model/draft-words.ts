@@ -23,11 +23,11 @@ export const isOpen = ({ state }: Pick<Draft, 'state'>): boolean => state === 'p
 /** What it is about, in one line. */
 export const titleOf = ({ beads }: Pick<Draft, 'beads'>): string => beads[0]?.title ?? ''
 
-/** `operator:ana` → `ana`; `client:desk` → `desk, a client`. */
+/** `operator:ana` → `ana`; `worker:needle-alpha` → `needle-alpha`; `client:desk` → `client desk`. */
 export function actorWord(actor: string): string {
   const [kind, name] = actor.split(/:(.*)/s)
   if (name === undefined || name === '') return actor
-  return kind === 'operator' ? name : kind === 'client' ? `client ${name}` : `${kind} ${name}`
+  return kind === 'operator' || kind === 'worker' ? name : `${kind} ${name}`
 }
 
 /** `/srv/ledger-api` → `ledger-api`. */

@@ -36,19 +36,22 @@ export function Argv(props: { readonly argv: readonly string[]; readonly label: 
         </span>
         <For each={parts().slice(lead().length)}>
           {(argument) => (
-            <span class="argv-part">
-              <Show when={argument.flag}>
-                {(flag) => (
-                  <>
-                    {flag()}
-                    {argument.value !== undefined && '='}
-                  </>
-                )}
-              </Show>
-              <Show when={argument.value !== undefined}>
-                <Value argument={argument} />
-              </Show>
-            </span>
+            <>
+              {' '}
+              <span class="argv-part">
+                <Show when={argument.flag}>
+                  {(flag) => (
+                    <>
+                      {flag()}
+                      {argument.value !== undefined && '='}
+                    </>
+                  )}
+                </Show>
+                <Show when={argument.value !== undefined}>
+                  <Value argument={argument} />
+                </Show>
+              </span>
+            </>
           )}
         </For>
       </code>

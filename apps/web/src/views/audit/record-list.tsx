@@ -9,8 +9,8 @@ import { Said } from '../../ui/said.tsx'
 import { createVirtualRows } from '../beads/virtual-rows.ts'
 import { RecordMark } from './record-icon.tsx'
 
-/** Top bar; tab bar of a phone. */
-const STICKY: readonly [number, number] = [64, 72]
+/** Top bar and head of the list; tab bar of a phone. */
+const STICKY: readonly [number, number] = [92, 72]
 /** The next page is asked for this many rows before the end is in sight. */
 const AHEAD = 40
 
@@ -79,6 +79,15 @@ export function RecordList(props: {
   })
   return (
     <div class="records" role="group" aria-label={plural(props.records.length, 'record')}>
+      <div class="record-row record-head" aria-hidden="true">
+        <span class="record-seq">No.</span>
+        <span>When</span>
+        <span>What</span>
+        <span>Subject</span>
+        <span>Said</span>
+        <span class="record-actor">Actor</span>
+        <span class="record-project">Project</span>
+      </div>
       <div class="record-probe" ref={rows.setProbe} aria-hidden="true" />
       <div class="record-holder" ref={rows.setHolder} style={{ height: `calc(${props.records.length} * var(--record-row))` }}>
         <For each={shown()}>

@@ -15,6 +15,8 @@ export function BeadEditor(props: {
   readonly beads: readonly BeadForm[]
   readonly errors: FieldErrors
   readonly workspace: string
+  /** A preview stands beside the fields where there is room for it. */
+  readonly isPreviewed?: boolean
   readonly onChange: (beads: BeadForm[]) => void
 }) {
   const [preview, setPreview] = createSignal<ReadonlySet<string>>(new Set())
@@ -47,7 +49,12 @@ export function BeadEditor(props: {
                 <div class="bead-card-tools">
                   <b class="num">Bead {at() + 1}</b>
                   <span class="bead-card-buttons">
-                    <Button kind="plain" aria-pressed={preview().has(key)} onClick={() => flip(key)}>
+                    <Button
+                      kind="plain"
+                      class={props.isPreviewed === true ? 'narrow-only' : ''}
+                      aria-pressed={preview().has(key)}
+                      onClick={() => flip(key)}
+                    >
                       {preview().has(key) ? 'Edit' : 'Preview'}
                     </Button>
                     <Show when={props.beads.length > 1}>
@@ -98,7 +105,7 @@ export function BeadEditor(props: {
                     />
                   }
                 >
-                  <BeadCard bead={beadOf(bead())} at={at()} order={props.beads.map(beadOf)} workspace={props.workspace} />
+                  <BeadCard bead={beadOf(bead())} order={props.beads.map(beadOf)} workspace={props.workspace} />
                 </Show>
               </li>
             )

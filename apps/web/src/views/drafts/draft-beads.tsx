@@ -49,7 +49,6 @@ function Creation(props: { readonly creation: DraftCreation; readonly workspace:
 /** One bead exactly as it will stand in its queue. */
 export function BeadCard(props: {
   readonly bead: DraftBead
-  readonly at: number
   readonly order: readonly DraftBead[]
   readonly workspace: string
   readonly creation?: DraftCreation | undefined
@@ -141,7 +140,7 @@ export function DraftBeads(props: {
                 {at() + 1}
               </span>
               <div>
-                <BeadCard bead={bead} at={at()} order={order()} workspace={props.draft.workspace} creation={creationOf(bead.key)} />
+                <BeadCard bead={bead} order={order()} workspace={props.draft.workspace} creation={creationOf(bead.key)} />
                 <Show when={secrets(bead).length > 0}>
                   <SecretWarning draft={props.draft} sentences={secrets(bead)} onMask={() => props.onMask()} off={props.offMask} />
                 </Show>

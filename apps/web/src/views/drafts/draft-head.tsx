@@ -37,7 +37,7 @@ export function DraftHead(props: { readonly draft: Draft; readonly editedBy: str
         </span>
       </div>
       <p class="draft-by wrap">
-        Proposed by <ProposedBy draft={props.draft} />{' '}
+        Proposed by <ProposedBy draft={props.draft} />,{' '}
         <time datetime={props.draft.proposedAt} title={formatExact(Date.parse(props.draft.proposedAt))}>
           {formatSpan(now() - Date.parse(props.draft.proposedAt))} ago
         </time>

@@ -196,14 +196,7 @@ export default function DraftsPage() {
               </Show>
             }
           >
-            <Show
-              when={decided().length > 0}
-              fallback={
-                <EmptyState title="None.">
-                  {noneWord[show()]}
-                </EmptyState>
-              }
-            >
+            <Show when={decided().length > 0} fallback={<EmptyState title="None.">{noneWord[show()]}</EmptyState>}>
               <DraftList drafts={decided()} now={fleet.now()} nav={nav} />
               <Show when={cursor() !== null}>
                 <Button kind="plain" onClick={() => void readOn()}>

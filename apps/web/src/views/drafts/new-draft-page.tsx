@@ -8,7 +8,8 @@ import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { keep, kept } from '../../live/kept.ts'
 import { useOperator } from '../../live/operator.ts'
-import { DraftForm, emptyForm, fieldOf, readForm, type FieldErrors } from '../../model/draft-form.ts'
+import { beadOf, DraftForm, emptyForm, fieldOf, readForm, type FieldErrors } from '../../model/draft-form.ts'
+import { inOrder } from '../../model/draft-words.ts'
 import { draftHref } from '../../model/hrefs.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormField } from '../../ui/form-field.tsx'
@@ -17,6 +18,7 @@ import { EmptyState } from '../../ui/panel-states.tsx'
 import { CopyCommand } from '../../ui/copy-command.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { BeadEditor } from './bead-editor.tsx'
+import { BeadCard } from './draft-beads.tsx'
 
 const KEY = 'new-draft'
 
@@ -99,6 +101,7 @@ export default function NewDraftPage() {
     setSending(false)
   }
   shell.keymap.bind('New draft', [{ keys: 'mod+Enter', label: 'Propose', run: () => void send() }])
+  const order = createMemo(() => inOrder(form().beads.map(beadOf)))
   const count = () => plural(form().beads.length, 'bead')
   const wrong = () => Object.keys(errors()).length
   return (
@@ -131,136 +134,166 @@ export default function NewDraftPage() {
               </span>
             </Show>
           </div>
-          <div class="form-row new-draft-place">
-            <FormField label="Project" error={errors()['project']}>
-              {(field) => (
-                <select
-                  {...field}
-                  class="input"
-                  data-field="project"
-                  onChange={(event) => change({ project: event.currentTarget.value, workspace: '' })}
-                >
-                  <For each={fleet.projects()}>
-                    {(one) => (
-                      <option value={one.name} selected={one.name === form().project}>
-                        {one.label ?? one.name}
-                      </option>
-                    )}
-                  </For>
-                </select>
-              )}
-            </FormField>
-            <FormField label="Workspace" error={errors()['workspace']}>
-              {(field) => (
-                <Show
-                  when={workspaces().length > 1}
-                  fallback={
-                    <input {...field} class="input mono" type="text" readOnly data-field="workspace" value={workspaces()[0]?.path ?? ''} />
-                  }
-                >
+          <div class="new-draft-fields">
+            <div class="form-row new-draft-place">
+              <FormField label="Project" error={errors()['project']}>
+                {(field) => (
                   <select
                     {...field}
                     class="input"
-                    data-field="workspace"
-                    onChange={(event) => change({ workspace: event.currentTarget.value })}
+                    data-field="project"
+                    onChange={(event) => change({ project: event.currentTarget.value, workspace: '' })}
                   >
-                    <option value="">Choose one</option>
-                    <For each={workspaces()}>
+                    <For each={fleet.projects()}>
                       {(one) => (
-                        <option value={one.path} selected={one.path === form().workspace}>
-                          {one.role === null ? one.path : `${one.path} (${one.role})`}
+                        <option value={one.name} selected={one.name === form().project}>
+                          {one.label ?? one.name}
                         </option>
                       )}
                     </For>
                   </select>
-                </Show>
-              )}
-            </FormField>
-          </div>
-          <fieldset class="new-draft-stitch">
-            <legend>Stitch</legend>
-            <div class="radios">
-              <For
-                each={
-                  [
-                    ['own', 'A new one, named after the first bead'],
-                    ['new', 'A new one with a title of its own'],
-                    ['existing', 'One that is there'],
-                  ] as const
-                }
-              >
-                {([value, word]) => (
-                  <label class="check">
-                    <input
-                      type="radio"
-                      name="stitch"
-                      value={value}
-                      checked={form().stitch === value}
-                      onChange={() => change({ stitch: value })}
-                    />
-                    <span>{word}</span>
-                  </label>
-                )}
-              </For>
-            </div>
-            <Show when={form().stitch === 'new'}>
-              <FormField label="Title of the stitch" error={errors()['stitch.title']}>
-                {(field) => (
-                  <input
-                    {...field}
-                    class="input"
-                    type="text"
-                    dir="auto"
-                    autocomplete="off"
-                    data-field="stitch.title"
-                    value={form().stitchTitle}
-                    onInput={(event) => change({ stitchTitle: event.currentTarget.value })}
-                  />
                 )}
               </FormField>
-            </Show>
-            <Show when={form().stitch === 'existing'}>
-              <FormField
-                label="Which one"
-                error={errors()['stitch.id']}
-                hint={stitches.loading ? 'Stitches of this project are being read' : 'Its id; the list offers those of this project'}
-              >
+              <FormField label="Workspace" error={errors()['workspace']}>
                 {(field) => (
-                  <>
+                  <Show
+                    when={workspaces().length > 1}
+                    fallback={
+                      <input
+                        {...field}
+                        class="input mono"
+                        type="text"
+                        readOnly
+                        data-field="workspace"
+                        value={workspaces()[0]?.path ?? ''}
+                      />
+                    }
+                  >
+                    <select
+                      {...field}
+                      class="input"
+                      data-field="workspace"
+                      onChange={(event) => change({ workspace: event.currentTarget.value })}
+                    >
+                      <option value="">Choose one</option>
+                      <For each={workspaces()}>
+                        {(one) => (
+                          <option value={one.path} selected={one.path === form().workspace}>
+                            {one.role === null ? one.path : `${one.path} (${one.role})`}
+                          </option>
+                        )}
+                      </For>
+                    </select>
+                  </Show>
+                )}
+              </FormField>
+            </div>
+            <fieldset class="new-draft-stitch">
+              <legend>Stitch</legend>
+              <div class="radios">
+                <For
+                  each={
+                    [
+                      ['own', 'A new one, named after the first bead'],
+                      ['new', 'A new one with a title of its own'],
+                      ['existing', 'One that is there'],
+                    ] as const
+                  }
+                >
+                  {([value, word]) => (
+                    <label class="check">
+                      <input
+                        type="radio"
+                        name="stitch"
+                        value={value}
+                        checked={form().stitch === value}
+                        onChange={() => change({ stitch: value })}
+                      />
+                      <span>{word}</span>
+                    </label>
+                  )}
+                </For>
+              </div>
+              <Show when={form().stitch === 'new'}>
+                <FormField label="Title of the stitch" error={errors()['stitch.title']}>
+                  {(field) => (
                     <input
                       {...field}
-                      class="input mono"
+                      class="input"
                       type="text"
-                      list="stitches-known"
+                      dir="auto"
                       autocomplete="off"
-                      spellcheck={false}
-                      data-field="stitch.id"
-                      value={form().stitchId}
-                      onInput={(event) => change({ stitchId: event.currentTarget.value })}
+                      data-field="stitch.title"
+                      value={form().stitchTitle}
+                      onInput={(event) => change({ stitchTitle: event.currentTarget.value })}
                     />
-                    <datalist id="stitches-known">
-                      <For each={stitches() ?? []}>{(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}</For>
-                    </datalist>
-                  </>
+                  )}
+                </FormField>
+              </Show>
+              <Show when={form().stitch === 'existing'}>
+                <FormField
+                  label="Which one"
+                  error={errors()['stitch.id']}
+                  hint={stitches.loading ? 'Stitches of this project are being read' : 'Its id; the list offers those of this project'}
+                >
+                  {(field) => (
+                    <>
+                      <input
+                        {...field}
+                        class="input mono"
+                        type="text"
+                        list="stitches-known"
+                        autocomplete="off"
+                        spellcheck={false}
+                        data-field="stitch.id"
+                        value={form().stitchId}
+                        onInput={(event) => change({ stitchId: event.currentTarget.value })}
+                      />
+                      <datalist id="stitches-known">
+                        <For each={stitches() ?? []}>{(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}</For>
+                      </datalist>
+                    </>
+                  )}
+                </FormField>
+              </Show>
+            </fieldset>
+            <FormField label="Why, if you like" error={errors()['reason']}>
+              {(field) => (
+                <input
+                  {...field}
+                  class="input"
+                  type="text"
+                  dir="auto"
+                  autocomplete="off"
+                  data-field="reason"
+                  value={form().reason}
+                  onInput={(event) => change({ reason: event.currentTarget.value })}
+                />
+              )}
+            </FormField>
+            <BeadEditor
+              beads={form().beads}
+              errors={errors()}
+              workspace={workspace()}
+              isPreviewed
+              onChange={(beads) => change({ beads })}
+            />
+          </div>
+          <aside class="new-draft-preview" aria-labelledby="preview-heading">
+            <h2 id="preview-heading">As it will stand in the queue</h2>
+            <ol class="bead-cards">
+              <For each={order()}>
+                {(bead, at) => (
+                  <li class="bead-card">
+                    <span class="bead-card-number num" aria-hidden="true">
+                      {at() + 1}
+                    </span>
+                    <BeadCard bead={bead} order={order()} workspace={workspace()} />
+                  </li>
                 )}
-              </FormField>
-            </Show>
-          </fieldset>
-          <FormField label="Why, if you like" error={errors()['reason']}>
-            {(field) => (
-              <input
-                {...field}
-                class="input"
-                type="text"
-                dir="auto"
-                autocomplete="off"
-                data-field="reason"
-                value={form().reason}
-                onInput={(event) => change({ reason: event.currentTarget.value })}
-              />
-            )}
-          </FormField>
-          <BeadEditor beads={form().beads} errors={errors()} workspace={workspace()} onChange={(beads) => change({ beads })} />
+              </For>
+            </ol>
+          </aside>
           <section class="decision-bar" aria-label="Propose">
             <Show when={failure()}>
               {(error) => (

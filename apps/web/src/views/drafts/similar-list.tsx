@@ -1,8 +1,8 @@
 import { A } from '@solidjs/router'
-import { For, Show } from 'solid-js'
+import { createMemo, For, Show } from 'solid-js'
 import type { Draft, SimilarBead } from '@hoop/protocol'
 import { formatPercent } from '../../format/number.ts'
-import { folderOf } from '../../model/draft-words.ts'
+import { folderOf, inOrder } from '../../model/draft-words.ts'
 import { beadHref, draftHref } from '../../model/hrefs.ts'
 import { Button } from '../../ui/button.tsx'
 
@@ -21,9 +21,12 @@ export interface SimilarActions {
 export function SimilarList(props: { readonly draft: Draft; readonly actions: SimilarActions | undefined }) {
   const hrefOf = (similar: SimilarBead) =>
     similar.kind === 'draft' ? draftHref(similar.id) : beadHref(similar.workspace ?? props.draft.workspace, similar.id)
-  const canJoin = (similar: SimilarBead) => similar.stitchId !== null && similar.stitchId !== props.draft.stitch.id
+  const canJoin = (similar: SimilarBead) =>
+    similar.kind === 'bead' && similar.stitchId !== null && similar.stitchId !== props.draft.stitch.id
   const waits = (similar: SimilarBead) => props.draft.beads.find(({ key }) => key === similar.of)?.dependsOn?.includes(similar.id) === true
   const canWait = (similar: SimilarBead) => similar.kind === 'bead' && similar.workspace === props.draft.workspace && !waits(similar)
+  const order = createMemo(() => inOrder(props.draft.beads).map(({ key }) => key))
+  const which = (similar: SimilarBead) => (order().length > 1 ? ` Like bead ${order().indexOf(similar.of) + 1}.` : '')
   const place = (similar: SimilarBead) =>
     similar.workspace === null || similar.workspace === props.draft.workspace ? '' : ` In ${folderOf(similar.workspace)}.`
   return (
@@ -43,6 +46,7 @@ export function SimilarList(props: { readonly draft: Draft; readonly actions: Si
               <p class="quiet wrap">
                 {formatPercent(similar.score * 100)} alike: <bdi>{similar.why}</bdi>.{' '}
                 {similar.kind === 'draft' ? 'Another draft.' : 'An open bead.'}
+                {which(similar)}
                 {place(similar)}
               </p>
               <Show when={props.actions}>

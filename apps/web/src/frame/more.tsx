@@ -1,0 +1,40 @@
+import { A } from '@solidjs/router'
+import Activity from 'lucide-solid/icons/activity'
+import Search from 'lucide-solid/icons/search'
+import ShieldCheck from 'lucide-solid/icons/shield-check'
+import Spline from 'lucide-solid/icons/spline'
+import { For } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { Dialog } from '../ui/dialog.tsx'
+
+const views = [
+  ['/stitches', 'Stitches', Spline],
+  ['/audit', 'Audit', ShieldCheck],
+  ['/system', 'HOOP itself', Activity],
+] as const
+
+/** The views that have no tab on a phone, and the search. */
+export default function More(props: { readonly onClose: () => void; readonly onSearch: () => void }) {
+  return (
+    <Dialog title="More" isOpen onClose={props.onClose}>
+      <ul class="more">
+        <For each={views}>
+          {([href, word, icon]) => (
+            <li>
+              <A href={href} class="more-item" onClick={() => props.onClose()}>
+                <Dynamic component={icon} aria-hidden="true" />
+                {word}
+              </A>
+            </li>
+          )}
+        </For>
+        <li>
+          <button type="button" class="more-item" onClick={() => props.onSearch()}>
+            <Search aria-hidden="true" />
+            Search or run
+          </button>
+        </li>
+      </ul>
+    </Dialog>
+  )
+}
