@@ -1,11 +1,12 @@
 // Serves dist with the daemon's policy, and a WebSocket with a fixture fleet: for looking at the page, and for the browser tests.
-//   node test/fixture-server.mjs [--port 4173] [--variant full|empty|calm|hundred] [--events]
+//   node test/fixture-server.mjs [--port 4173] [--variant full|empty|calm|hundred] [--events] [--beads 240] [--dist DIR]
 // The fixture of one request is chosen with --variant; /__fixture/drop closes all sockets and refuses new ones for ?ms=.
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
+import { detailOf, graphOf, makeBeads, pageOf } from './fixture/beads.mjs'
 import { diagnostics, execution, historyOf, snapshot } from './fixture/fleet.mjs'
 
 const { values } = parseArgs({
@@ -13,9 +14,11 @@ const { values } = parseArgs({
     port: { type: 'string', default: '4173' },
     variant: { type: 'string', default: 'full' },
     events: { type: 'boolean', default: false },
+    beads: { type: 'string', default: '240' },
+    dist: { type: 'string', default: join(import.meta.dirname, '../dist') },
   },
 })
-const dist = join(import.meta.dirname, '../dist')
+const { dist } = values
 const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -28,6 +31,7 @@ const policy =
 const epoch = Math.random().toString(36).slice(2)
 let seq = 1
 let deafUntil = 0
+const beads = values.variant === 'empty' ? [] : makeBeads(Date.now(), Number(values.beads))
 let fleet = snapshot(Date.now(), values.variant, seq, epoch)
 
 const server = createServer(async (request, response) => {
@@ -38,6 +42,15 @@ const server = createServer(async (request, response) => {
   if (url.pathname === '/api/executions') {
     const worker = url.searchParams.get('worker')
     return json({ items: worker === null ? fleet.recent.slice(0, 20) : historyOf(Date.now(), worker), cursor: null })
+  }
+  if (url.pathname === '/api/beads') return json(pageOf(beads, url.searchParams))
+  if (url.pathname === '/api/beads/graph') return json(graphOf(beads, url.searchParams))
+  if (url.pathname.startsWith('/api/beads/')) {
+    const key = decodeURIComponent(url.pathname.slice('/api/beads/'.length))
+    const detail = detailOf(Date.now(), beads, key, execution)
+    return detail === undefined
+      ? json({ code: 'BEAD_NOT_FOUND', title: `No bead ${key}`, status: 404, hint: 'Nearest: sf-rtl' }, 404)
+      : json(detail)
   }
   if (url.pathname === '/__fixture/drop') {
     deafUntil = Date.now() + Number(url.searchParams.get('ms') ?? 5000)
@@ -101,7 +114,7 @@ function dataOf(topic) {
     project && {
       project,
       workers: fleet.workers.filter((worker) => worker.project === key),
-      beads: [],
+      beads: beads.filter((bead) => bead.project === key),
       executions: fleet.recent.slice(0, 20),
       sessions: [],
     }
@@ -138,6 +151,12 @@ if (values.events) {
           heartbeatAt: new Date(now).toISOString(),
           activity: { kind: 'tool', text: `Bash: step ${turn}`, since: new Date(now).toISOString(), from: 'log' },
         })
+    for (const bead of beads) {
+      if (Math.random() > 2 / beads.length) continue
+      bead.status = bead.status === 'open' ? 'in_progress' : 'open'
+      bead.updatedAt = new Date(now).toISOString()
+      broadcast(['fleet', `project:${bead.project}`], 'bead.changed', { ...bead, changed: ['status', 'updatedAt'] })
+    }
     if (turn % 6 === 0) {
       const ended = execution(now, {
         ago: 0,

@@ -17,6 +17,8 @@ export interface LiveBeads {
   readonly state: Accessor<'loading' | 'ready' | 'partial'>
   readonly error: Accessor<ApiError | undefined>
   readonly reload: () => void
+  /** Grows when beads come, go, or are linked otherwise: then a graph is another one. */
+  readonly structure: Accessor<number>
   /** Grows with every burst of changes. */
   readonly version: Accessor<number>
 }
@@ -34,10 +36,12 @@ const LINGER_MS = 120_000
 function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
   const store = createBeadStore()
   const [version, setVersion] = createSignal(0)
+  const [structure, setStructure] = createSignal(0)
   const [all, setAll] = createSignal<readonly BeadView[]>([])
   const [state, setState] = createSignal<'loading' | 'ready' | 'partial'>('loading')
   const [error, setError] = createSignal<ApiError>()
   let pending: (() => void)[] = []
+  let isOther = false
   let timer: ReturnType<typeof setTimeout> | undefined
   const show = () => {
     setAll([...store.byKey.values()])
@@ -49,6 +53,8 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
     pending = []
     for (const step of work) step()
     show()
+    if (isOther) setStructure((count) => count + 1)
+    isOther = false
   }
   let abort = new AbortController()
   const load = async () => {
@@ -68,6 +74,7 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
       store.finish()
       setError(undefined)
       setState('ready')
+      setStructure((count) => count + 1)
     } catch (cause) {
       if (signal.aborted) return
       setError(cause instanceof ApiError ? cause : new ApiError('UNKNOWN', String(cause)))
@@ -88,6 +95,8 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
       if (!parsed.success) return
       const told = parsed.output
       const at = Date.now() + fleet.skewMs
+      const changed = told.event === 'bead.changed' ? (told.data.changed ?? []) : []
+      if (changed.length === 0 || changed.some((field) => field === 'dependsOn' || field === 'project')) isOther = true
       pending.push(() => (told.event === 'bead.changed' ? store.change(told.data, at) : store.gone(told.data.key)))
       timer ??= setTimeout(settle, CALM_MS)
     },
@@ -101,6 +110,7 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
   return {
     all,
     version,
+    structure,
     state,
     error,
     find: (key) => (version(), store.byKey.get(key)),

@@ -31,5 +31,5 @@ export function newsWords(news: BeadNews | undefined, now: number): string | und
   // Closing and opening change whether it is ready too: the status says it already.
   const fields = news.fields.filter((field) => !(field === 'ready' && news.fields.includes('status')))
   const said = fields.flatMap((field) => words[field] ?? [])
-  return said.length === 0 ? undefined : `${said.slice(0, 3).join(', ')} changed`
+  return said.length === 0 ? undefined : `${said.slice(0, 2).join(', ')} changed`
 }

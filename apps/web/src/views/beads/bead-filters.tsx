@@ -1,6 +1,6 @@
 import ListFilter from 'lucide-solid/icons/list-filter'
 import X from 'lucide-solid/icons/x'
-import { For, Show } from 'solid-js'
+import { createSignal, For, Show } from 'solid-js'
 import { formatCount } from '../../format/number.ts'
 import type { BeadFacets, Facet } from '../../model/bead-facets.ts'
 import { isNarrowed, writeStatuses, type FilterParams } from '../../model/bead-filter.ts'
@@ -51,6 +51,11 @@ export function BeadFilters(props: {
   readonly setField: (field: HTMLInputElement) => void
 }) {
   const filter = () => props.query.filter()
+  const [isOpen, setOpen] = createSignal(false)
+  const chosen = () => {
+    const { project, type, priority, label, assignee } = filter()
+    return [project, type, priority, label, assignee].filter((part) => part !== undefined).length
+  }
   const toggle = (status: string) => {
     const { statuses } = filter()
     const next = statuses.includes(status) ? statuses.filter((other) => other !== status) : [...statuses, status]
@@ -85,7 +90,7 @@ export function BeadFilters(props: {
           </button>
         </Show>
       </div>
-      <div class="bead-choices">
+      <div class="bead-choices" data-open={isOpen() ? '' : undefined}>
         <label class="field filter">
           <ListFilter aria-hidden="true" />
           <input
@@ -100,6 +105,9 @@ export function BeadFilters(props: {
             onKeyDown={keydown}
           />
         </label>
+        <Button class="choices-more" aria-expanded={isOpen()} onClick={() => setOpen((open) => !open)}>
+          More{chosen() > 0 ? ` (${chosen()})` : ''}
+        </Button>
         <Choice
           query={props.query}
           name="project"

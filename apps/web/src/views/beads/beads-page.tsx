@@ -109,10 +109,7 @@ export default function BeadsPage() {
               </Match>
               <Match when={query.view() === 'graph'}>
                 <Suspense fallback={<Skeleton rows={12} label="The graph is being drawn" />}>
-                  <GraphView
-                    question={{ project: query.filter().project }}
-                    shown={isNarrowed(query.filter()) ? query.found() : undefined}
-                  />
+                  <GraphView live={beads} project={query.filter().project} found={isNarrowed(query.filter()) ? query.found() : undefined} />
                 </Suspense>
               </Match>
             </Switch>
