@@ -20,14 +20,21 @@ export interface Hoop {
 const Announcement = v.object({ url: v.string(), pid: v.number() })
 
 /** Starts HOOP on a free port, or the one given, and waits until it has read its fleet. */
-export async function startHoop(sandbox: Sandbox, args: readonly string[], { port = 0 }: { readonly port?: number } = {}): Promise<Hoop> {
-  const running = startProgram(hoopProgram, [...args, '--port', String(port), '--json'], sandbox.env)
-  const { url } = v.parse(v.pipe(v.string(), v.parseJson(), Announcement), await running.firstLine)
+export async function startHoop(
+  sandbox: Sandbox,
+  args: readonly string[],
+  { port = 0, under = [] }: { readonly port?: number; readonly under?: readonly string[] } = {},
+): Promise<Hoop> {
+  const running = startProgram(hoopProgram, [...args, '--port', String(port), '--json'], sandbox.env, under)
+  const { url, pid } = v.parse(v.pipe(v.string(), v.parseJson(), Announcement), await running.firstLine)
   await eventually('/readyz', async () => (await fetch(`${url}/readyz`)).ok, { everyMs: 20 })
+  const { child } = running
+  /** The daemon itself, which may be a child of the child. */
+  const signal = (name: NodeJS.Signals) => child.exitCode === null && child.signalCode === null && process.kill(pid, name)
   return {
     url,
     port: Number(new URL(url).port),
-    pid: running.pid,
+    pid,
     get: async (path, schema) => {
       const answer = await fetch(url + path)
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
@@ -35,11 +42,11 @@ export async function startHoop(sandbox: Sandbox, args: readonly string[], { por
     },
     async stop() {
       const began = performance.now()
-      running.child.kill('SIGTERM')
+      signal('SIGTERM')
       return { ...(await running.ended), tookMs: performance.now() - began }
     },
     async kill() {
-      running.child.kill('SIGKILL')
+      signal('SIGKILL')
       await running.ended
     },
   }

@@ -23,9 +23,15 @@ export interface Running {
   complaints(): string
 }
 
-/** Starts a JavaScript file with node. */
-export function startProgram(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts a JavaScript file with node; `under` is a program, with its arguments, that starts node in its turn. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  under: readonly string[] = [],
+): Running {
+  const [command, ...before] = [...under, process.execPath]
+  const child = spawn(command, [...before, program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = new Promise<Ending>((resolve, reject) => {

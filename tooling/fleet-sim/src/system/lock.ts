@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
 import { isErrno } from './files.ts'
 import { identify, isRunning, readStat } from './process.ts'
 import { blockFor } from './time.ts'
@@ -22,7 +22,8 @@ export function withLock<T>(path: string, work: (isMine: () => boolean) => T, wa
   const me = identify(process.pid)
   const mine = `${me.pid} ${me.startTicks ?? ''} ${process.hrtime.bigint()}`
   const askedAt = Date.now()
-  while (!tryCreate(path, mine)) {
+  // Only looked at while it is there: who waits writes nothing.
+  while (existsSync(path) || !tryCreate(path, mine)) {
     const waitedMs = Date.now() - askedAt
     if (waitedMs > waitMs) throw new LockTimeoutError(path, waitMs)
     if (!removeAbandoned(path, waitedMs > 1000)) blockFor(1 + Math.random() * 6)
@@ -34,15 +35,18 @@ export function withLock<T>(path: string, work: (isMine: () => boolean) => T, wa
   }
 }
 
+/** A lock has its owner's name from its first moment: on a full disk, or killed in between, an empty one would stay for ever. */
 function tryCreate(path: string, owner: string): boolean {
+  const own = `${path}.${process.pid}`
   try {
-    const file = openSync(path, 'wx', 0o644)
-    writeSync(file, owner)
-    closeSync(file)
+    writeFileSync(own, owner, { mode: 0o644 })
+    linkSync(own, path)
     return true
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return false
     throw error
+  } finally {
+    rmSync(own, { force: true })
   }
 }
 
