@@ -39,7 +39,7 @@ function compare(queues: number, size: number) {
       known.set(root, beads)
       state.set(root, { beads, source: 'lines', seenAt: 0, stale: undefined })
     }
-    return book.update({ queues: state, executions: [], projectOf: () => 'web', now: 0 })
+    return book.update({ queues: state, executions: [], workspaceOf: (path) => path, projectOf: () => 'web', now: 0 })
   }
   describe(`${queues} × ${size} beads`, () => {
     bench('read again, compared, shown', async () => void (await reread()), once)

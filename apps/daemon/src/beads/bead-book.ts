@@ -1,5 +1,4 @@
 import type { BeadView, ExecutionView } from '@hoop/protocol'
-import { keyOf } from './bead-view.ts'
 import type { QueueLinks } from './blocking.ts'
 import type { Queue, QueueBead } from './queue-bead.ts'
 import { createQueueViews, type QueueViews, type ViewChange } from './queue-views.ts'
@@ -10,6 +9,8 @@ export interface FoundBead {
   readonly bead: QueueBead
   readonly queue: Queue
   readonly links: QueueLinks
+  /** Its attempts, newest first. */
+  readonly history: readonly ExecutionView[]
 }
 
 /** The beads of every workspace, as routes and the WebSocket show them. Reading it waits for nothing. */
@@ -31,7 +32,10 @@ export interface Beads {
 /** What the views are made of. */
 export interface BeadSources {
   readonly queues: ReadonlyMap<string, Queue>
+  /** Newest first. */
   readonly executions: readonly ExecutionView[]
+  /** The registered workspace that a path or name of an execution means. */
+  readonly workspaceOf: (path: string) => string | undefined
   readonly projectOf: (workspace: string) => string | null
   readonly now: number
 }
@@ -47,14 +51,16 @@ const none: ReadonlyMap<string, number> = new Map()
 export function createBeadBook(): BeadBook {
   const books = new Map<string, { readonly views: QueueViews; queue: Queue }>()
   let executions: readonly ExecutionView[] = []
+  let runs = new Map<string, Map<string, ExecutionView[]>>()
   let counts = new Map<string, ReadonlyMap<string, number>>()
   let version = 0
 
-  const countExecutions = (next: readonly ExecutionView[]) => {
+  const countExecutions = ({ executions: next, workspaceOf }: BeadSources) => {
     if (next === executions) return
     executions = next
     const before = counts
-    counts = groupCounts(next)
+    runs = groupRuns(next, workspaceOf)
+    counts = new Map([...runs].map(([workspace, own]) => [workspace, new Map([...own].map(([id, { length }]) => [id, length]))]))
     // The same counts are the same object: a queue is looked at only when one of its own has changed.
     for (const [workspace, own] of counts) {
       const old = before.get(workspace)
@@ -78,13 +84,15 @@ export function createBeadBook(): BeadBook {
       const id = key.slice(at + 1)
       const view = book?.views.views.get(id)
       const bead = book?.queue.beads.get(id)
-      return book && view && bead ? { view, bead, queue: book.queue, links: book.views.links } : undefined
+      if (!book || !view || !bead) return undefined
+      return { view, bead, queue: book.queue, links: book.views.links, history: runs.get(view.workspace)?.get(id) ?? [] }
     },
     withId: (id) => [...books.values()].flatMap(({ views }) => views.views.get(id) ?? []),
     textOf: ({ workspace, id }) => books.get(workspace)?.queue.beads.get(id)?.description ?? '',
     version: () => version,
-    update({ queues, executions: next, projectOf, now }) {
-      countExecutions(next)
+    update(sources) {
+      const { queues, projectOf, now } = sources
+      countExecutions(sources)
       const changes: ViewChange[] = []
       for (const [workspace, queue] of queues) {
         const book = books.get(workspace) ?? { views: createQueueViews(), queue }
@@ -104,17 +112,23 @@ export function createBeadBook(): BeadBook {
   }
 }
 
-function groupCounts(executions: readonly ExecutionView[]): Map<string, Map<string, number>> {
-  const counts = new Map<string, Map<string, number>>()
-  for (const { workspace, bead } of executions) {
-    if (workspace === null) continue
-    const own = counts.get(workspace) ?? new Map<string, number>()
-    counts.set(workspace, own.set(bead, (own.get(bead) ?? 0) + 1))
+/** By workspace and bead. */
+function groupRuns(
+  executions: readonly ExecutionView[],
+  workspaceOf: BeadSources['workspaceOf'],
+): Map<string, Map<string, ExecutionView[]>> {
+  const runs = new Map<string, Map<string, ExecutionView[]>>()
+  const registered = new Map<string, string>()
+  for (const execution of executions) {
+    const { workspace: path, bead } = execution
+    if (path === null) continue
+    const workspace = registered.get(path) ?? workspaceOf(path) ?? path
+    registered.set(path, workspace)
+    const own = runs.get(workspace) ?? new Map<string, ExecutionView[]>()
+    runs.set(workspace, own)
+    const known = own.get(bead)
+    if (known) known.push(execution)
+    else own.set(bead, [execution])
   }
-  return counts
-}
-
-/** The executions of one bead, newest first. */
-export function historyOf(executions: readonly ExecutionView[], { key }: BeadView): ExecutionView[] {
-  return executions.filter(({ workspace, bead }) => workspace !== null && keyOf(workspace, bead) === key)
+  return runs
 }

@@ -1,18 +1,15 @@
-import { formatTimestamp, type BeadDetail, type ExecutionView } from '@hoop/protocol'
-import { historyOf, type FoundBead } from './bead-book.ts'
+import { formatTimestamp, type BeadDetail } from '@hoop/protocol'
+import type { FoundBead } from './bead-book.ts'
 import { timeOf } from './bead-view.ts'
 import type { QueueLinks } from './blocking.ts'
 import type { QueueBead } from './queue-bead.ts'
 
-/** What a bead's page shows besides its record. */
-export interface BeadSurroundings {
-  readonly executions: readonly ExecutionView[]
-  /** `null` where a stitch is known by the label alone. */
-  readonly stitchTitle: (id: string) => string | null
-}
-
-/** A bead with all that HOOP knows of it. */
-export function detailBead({ view, bead, queue, links }: FoundBead, { executions, stitchTitle }: BeadSurroundings): BeadDetail {
+/**
+ * A bead with all that HOOP knows of it.
+ *
+ * @param stitchTitle of the stitch with an id; `null` where it is known by the label alone
+ */
+export function detailBead({ view, bead, queue, links, history }: FoundBead, stitchTitle: (id: string) => string | null): BeadDetail {
   const raw: unknown = JSON.parse(bead.json)
   return {
     ...view,
@@ -26,7 +23,7 @@ export function detailBead({ view, bead, queue, links }: FoundBead, { executions
     externalRef: bead.externalRef ?? null,
     comments: bead.comments?.map(({ author, text, at }) => ({ author: author ?? null, text, at: timeOf(at) })) ?? null,
     dependents: dependentsOf(bead, links),
-    history: historyOf(executions, view),
+    history: [...history],
     stitch: view.stitchId === null ? null : { id: view.stitchId, title: stitchTitle(view.stitchId) },
     source: queue.source,
     seenAt: formatTimestamp(queue.seenAt),

@@ -5,7 +5,7 @@ import type { QueueBead } from './queue-bead.ts'
 
 const counted = new WeakMap<ReadonlyMap<string, QueueBead>, BeadCounts>()
 
-/** Open, in progress, blocked and closed; a bead that waits for an open one is blocked, also when its status says open. Counted once a queue. */
+/** Open, in progress, blocked and closed; one that waits for another, or for one that is in no queue, is blocked, also when its status says open. Counted once a queue. */
 export function countBeads(beads: ReadonlyMap<string, QueueBead>): BeadCounts {
   const known = counted.get(beads)
   if (known) return known
@@ -25,6 +25,6 @@ export function countBeads(beads: ReadonlyMap<string, QueueBead>): BeadCounts {
 function waitsForOpen(bead: QueueBead, beads: ReadonlyMap<string, QueueBead>): boolean {
   return waitsFor(bead).some((id) => {
     const target = beads.get(id)
-    return target !== undefined && !isTerminalStatus(target.status)
+    return target === undefined || !isTerminalStatus(target.status)
   })
 }

@@ -185,7 +185,15 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     keeper.keep(seen.kept)
     store.update(seen.state)
     const { executions: runs } = seen.state
-    teller.tell(beads.update({ queues: facts.queues, executions: runs, projectOf: (path) => places.projectOf(path), now: now() }))
+    teller.tell(
+      beads.update({
+        queues: facts.queues,
+        executions: runs,
+        workspaceOf: (path) => places.workspaceOf(path),
+        projectOf: (path) => places.projectOf(path),
+        now: now(),
+      }),
+    )
     lookTookMs = performance.now() - began
     last = { at: now(), seen }
     lookForGrowth(seen).catch(options.onError)

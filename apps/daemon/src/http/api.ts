@@ -93,7 +93,7 @@ export function createApi(services: Services) {
     .route('/projects', projectRoutes(store))
     .route('/workers', workerRoutes(store, stateChanges))
     .route('/executions', executionRoutes(store))
-    .route('/beads', beadRoutes(beads, store, stitches))
+    .route('/beads', beadRoutes(beads, stitches))
     .route('/diagnostics', diagnosticsRoutes(store))
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))

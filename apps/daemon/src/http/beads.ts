@@ -5,7 +5,6 @@ import type { Beads } from '../beads/bead-book.ts'
 import { detailBead } from '../beads/bead-detail.ts'
 import { graphBeads } from '../beads/graph-beads.ts'
 import { beadOrders, selectBeads } from '../beads/select-beads.ts'
-import type { FleetStore } from '../fleet/store.ts'
 import type { Stitches } from '../stitches/index.ts'
 import { hintNearest } from './nearest.ts'
 import { pageQuery, takePage } from './paging.ts'
@@ -61,7 +60,7 @@ const maxNodes = 5000
 const idForm = /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,199}$/
 
 /** `/api/beads`: the queues of every project. Reading alone: nothing here changes a queue. */
-export function beadRoutes(beads: Beads, store: FleetStore, stitches: Pick<Stitches, 'find'>) {
+export function beadRoutes(beads: Beads, stitches: Pick<Stitches, 'find'>) {
   return new Hono()
     .get('/', validateQuery(BeadsQuery), (c) => {
       const { limit, cursor, sort, ...filter } = c.req.valid('query')
@@ -79,7 +78,7 @@ export function beadRoutes(beads: Beads, store: FleetStore, stitches: Pick<Stitc
       const found = findBead(c, beads, c.req.valid('param').id)
       if (!('view' in found)) return found
       const stitchTitle = (id: string) => stitches.find(id)?.title ?? null
-      return c.json(detailBead(found, { executions: store.executions({ bead: found.view.id }), stitchTitle }), 200)
+      return c.json(detailBead(found, stitchTitle), 200)
     })
 }
 

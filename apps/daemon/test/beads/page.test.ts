@@ -1,6 +1,6 @@
-import { rm } from 'node:fs/promises'
+import { copyFile, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { makeFolder } from '../fixtures.ts'
 import { blockedBy, line, openDoor, recorded, writeQueue } from './harness.ts'
 
@@ -55,6 +55,21 @@ test('a bead’s page: its texts, what it waits for and what waits for it, comme
     raw: { id: 'web-1', external_ref: 'hoop:dr-1.a' },
   })
   expect(await show('web-3')).toMatchObject({ closeReason: 'done', comments: [] })
+})
+
+test('a bead’s attempts, newest first, also where its workspace was registered by a link', async () => {
+  const root = await makeFolder()
+  const linked = `${root}-link`
+  await symlink(root, linked)
+  onTestFinished(() => rm(linked))
+  await writeQueue(root, [line('bf-da'), line('never-run')])
+  const events = '../../../../packages/needle/test/fixtures/contract/events.jsonl'
+  await copyFile(join(import.meta.dirname, events), join(root, '.beads', 'events.jsonl'))
+  const { show, engine } = await openDoor({ web: [linked] }, { now: () => Date.parse('2026-11-19T12:00:00Z') })
+  const runs = engine.store.executions({ bead: 'bf-da' })
+  expect(runs.length).toBeGreaterThan(0)
+  expect(await show('bf-da')).toMatchObject({ executions: runs.length, history: runs.map(({ id }) => ({ id })) })
+  expect(await show('never-run')).toMatchObject({ executions: 0, history: [] })
 })
 
 test('an id: found bare where it stands once; its keys where it stands twice; the nearest where it does not; refused where it can be none', async () => {

@@ -55,12 +55,14 @@ test('never more than one read at a time, nor one within 2 s of another, however
   const fake = await fakeProgram({ '--version': version, probe, list: { stdout: envelope(row('web-1')) } })
   const { engine } = await openDoor({ web: [root] }, { env: pathOf(fake) })
   const lists = async () => (await fake.calls()).filter(({ cwd, argv }) => cwd === root && argv.includes('list')).length
+  const began = performance.now()
   await until(async () => (await lists()) > 0)
   for (let change = 0; change < 20; change++) {
     await utimes(join(folder, 'beads.db'), Date.now() / 1000 - 500 + change, Date.now() / 1000 - 500 + change)
     await engine.sweep()
   }
-  expect(await lists()).toBe(1)
+  const asked = await lists()
+  expect(asked).toBeLessThanOrEqual(1 + Math.floor((performance.now() - began) / 2000))
 })
 
 test('no program: the lines are read on, and the page says that they may be behind', async () => {

@@ -35,7 +35,7 @@ const Lines = fc
 const queueOf = (beads: ReadonlyMap<string, QueueBead>): Queue => ({ beads, source: 'lines', seenAt: 0, stale: undefined })
 const now = Date.parse('2026-11-20T12:00:00Z')
 const show = (book: ReturnType<typeof createBeadBook>, beads: ReadonlyMap<string, QueueBead>) =>
-  book.update({ queues: new Map([['/web', queueOf(beads)]]), executions: [], projectOf: () => 'web', now })
+  book.update({ queues: new Map([['/web', queueOf(beads)]]), executions: [], workspaceOf: (path) => path, projectOf: () => 'web', now })
 
 async function look(reader: QueueReader, root: string, epoch = 0) {
   const news = await reader.read({ root, ask: false, confirmed: undefined, epoch })

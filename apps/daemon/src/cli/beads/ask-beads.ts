@@ -36,8 +36,8 @@ export async function useBeads<T>(options: Options, terminal: Terminal, use: (so
   const { openOnce } = await import('../status/read-from-disk.ts')
   const { lookOnce } = await import('../../daemon.ts')
   const { beadRoutes } = await import('../../http/beads.ts')
-  return lookOnce(await openOnce(home, options, terminal), ({ beads, store }) => {
-    const routes = beadRoutes(beads, store, { find: () => undefined })
+  return lookOnce(await openOnce(home, options, terminal), ({ beads }) => {
+    const routes = beadRoutes(beads, { find: () => undefined })
     return use({
       async ask(path, schema) {
         const response = await routes.request(path.replace('/api/beads', '') || '/')
