@@ -1,8 +1,10 @@
 import { A } from '@solidjs/router'
 import Hourglass from 'lucide-solid/icons/hourglass'
+import LastSeen from 'lucide-solid/icons/rotate-ccw-clock'
 import Repeat from 'lucide-solid/icons/repeat'
 import { createMemo, For, Show } from 'solid-js'
 import type { BeadView } from '@hoop/protocol'
+import { formatExact } from '../../format/clock.ts'
 import { formatCount, plural } from '../../format/number.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { isDone, priorityMeaning, waitsOn } from '../../model/bead-look.ts'
@@ -72,9 +74,12 @@ export function BeadRow(props: {
         </Show>
         <Show when={props.bead.lastSeenAt}>
           {(at) => (
-            <Chip title="Its queue cannot be reached: this is the bead as it was then">
-              last seen <Age at={Date.parse(at())} now={props.now} /> ago
-            </Chip>
+            <span class="b-old" title={`Its queue cannot be reached: this is the bead as it was ${formatExact(Date.parse(at()))}`}>
+              <LastSeen aria-hidden="true" />
+              <span class="sr">
+                as last seen <Age at={Date.parse(at())} now={props.now} /> ago
+              </span>
+            </span>
           )}
         </Show>
       </div>

@@ -17,6 +17,7 @@ const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRi
 const CLICK_PX = 5
 /** A node that the keyboard goes to is large enough to be read. */
 const READABLE = 0.6
+const TOO_FAR = 0.34
 const STEP = 1.25
 
 /** The drawing: pan and zoom by mouse, touch and keys; one node may be chosen. */
@@ -181,7 +182,8 @@ export function GraphCanvas(props: {
     on(
       () => props.selected,
       (index) => {
-        if (index !== undefined && size().width > 0) show(index, 0)
+        // From so far that nothing can be read, closer.
+        if (index !== undefined && size().width > 0) show(index, camera().zoom < TOO_FAR ? READABLE : 0)
       },
       { defer: true },
     ),

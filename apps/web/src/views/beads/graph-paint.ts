@@ -24,6 +24,8 @@ export interface Picture {
 /** Below this zoom a node is a plate of its colour; below the second no curves. */
 const PLATES = 0.34
 const LINES = 0.22
+/** The part of a plate that has the colour of its state. */
+const STRIPE = 34
 
 /** Draws all that is in sight. Costs what is in sight: what is not is passed over. */
 export function paint(context: CanvasRenderingContext2D, picture: Picture, pixelRatio: number): void {
@@ -160,16 +162,30 @@ function paintNodes(context: CanvasRenderingContext2D, picture: Picture): void {
   context.globalAlpha = 1
 }
 
+/** From afar: a plate with the colour of its state at its edge. Only what is wrong fills it. */
 function paintPlate(context: CanvasRenderingContext2D, picture: Picture, node: BeadNode, index: number, x: number, y: number): void {
-  const { colours, scene, selected } = picture
+  const { colours, scene, selected, camera } = picture
   const look = beadLook(node)
-  context.fillStyle = node.missing ? colours.bad : colours[lookColour[look]]
-  // What is done, or waits, is drawn thin; what is at work or free to claim fills its place.
-  const isFull = node.missing || look === 'progress' || look === 'ready' || look === 'blocked'
-  context.fillRect(x, isFull ? y : y + NODE.height / 3, NODE.width, isFull ? NODE.height : NODE.height / 3)
-  if (index !== selected && !scene.cyclic.has(index)) return
-  context.strokeStyle = index === selected ? colours.accent : colours.bad
-  context.lineWidth = 3 / picture.camera.zoom
+  const isTrouble = node.missing || scene.cyclic.has(index)
+  const isDone = look === 'closed' || look === 'gone'
+  const colour = isTrouble ? colours.bad : colours[lookColour[look]]
+  if (isDone && !isTrouble) {
+    context.fillStyle = colours.line
+    context.fillRect(x, y + NODE.height / 4, NODE.width, NODE.height / 2)
+  } else {
+    context.fillStyle = colours.hover
+    context.fillRect(x, y, NODE.width, NODE.height)
+    context.fillStyle = colour
+    context.fillRect(x, y, isTrouble ? NODE.width : STRIPE, NODE.height)
+    // A line for the title, while there is room to see one.
+    if (!isTrouble && camera.zoom >= LINES) {
+      context.fillStyle = colours['text-3']
+      context.fillRect(x + STRIPE + 14, y + NODE.height / 2 - 4, Math.min(NODE.width - STRIPE - 28, 8 + node.title.length * 4), 8)
+    }
+  }
+  if (index !== selected) return
+  context.strokeStyle = colours.accent
+  context.lineWidth = 3 / camera.zoom
   context.strokeRect(x, y, NODE.width, NODE.height)
 }
 

@@ -7,6 +7,7 @@ import { useFleet } from '../../live/fleet.tsx'
 import { doingAge, doingOf } from '../../model/activity.ts'
 import { agentName } from '../../model/agent.ts'
 import { workerHref } from '../../model/attention.ts'
+import { heldHref } from '../../model/bead-key.ts'
 import { lookWord } from '../../model/look.ts'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
@@ -96,9 +97,11 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
         <Show when={props.worker.bead}>
           {(bead) => (
             <>
-              <code class="bead-id cut" title={bead()}>
-                <bdi>{bead()}</bdi>
-              </code>
+              <A class="bead-id cut" tabindex={-1} title={bead()} href={heldHref({ workspace: props.worker.workspace, bead: bead() })}>
+                <code>
+                  <bdi>{bead()}</bdi>
+                </code>
+              </A>
               <span class="cut" title={props.worker.beadTitle ?? undefined} dir="auto">
                 {props.worker.beadTitle}
               </span>

@@ -20,6 +20,7 @@ import { OutcomeStrip } from '../fleet/outcome-strip.tsx'
 import { createRowNav } from '../fleet/row-nav.ts'
 import { WorkerTable } from '../fleet/worker-table.tsx'
 import { Missing } from '../not-found.tsx'
+import { BeadsPanel } from './beads-panel.tsx'
 import { HistorySection } from './history-section.tsx'
 import { ExecutionList } from '../worker/execution-list.tsx'
 
@@ -132,35 +133,38 @@ export default function ProjectPage() {
             </section>
             <HistorySection history={history} project={found().name} />
             <div class="page-grid">
-              <section class="page-section" aria-labelledby="recent-heading">
-                <h2 id="recent-heading">Recent executions</h2>
-                <Show when={executions.error()}>
-                  {(why) => (
-                    <ErrorState
-                      title={`The history could not be read: ${why()}.`}
-                      action={<Button onClick={executions.reload}>Try again</Button>}
-                    >
-                      What is open or changed in the last 24 hours is still shown.
-                    </ErrorState>
-                  )}
-                </Show>
-                <Show
-                  when={executions.items().length > 0}
-                  fallback={
-                    <Show when={executions.state() !== 'loading'} fallback={<Skeleton rows={6} label="Executions are being read" />}>
-                      <EmptyState title="No execution yet.">When a worker dispatches a bead of this project, it appears here.</EmptyState>
-                    </Show>
-                  }
-                >
-                  <ExecutionList
-                    executions={executions.items()}
-                    now={fleet.now()}
-                    chosen={search.run}
-                    onChoose={(run) => setSearch({ run }, { replace: true, scroll: false })}
-                    withWorker
-                  />
-                </Show>
-              </section>
+              <div>
+                <BeadsPanel project={found().name} />
+                <section class="page-section" aria-labelledby="recent-heading">
+                  <h2 id="recent-heading">Recent executions</h2>
+                  <Show when={executions.error()}>
+                    {(why) => (
+                      <ErrorState
+                        title={`The history could not be read: ${why()}.`}
+                        action={<Button onClick={executions.reload}>Try again</Button>}
+                      >
+                        What is open or changed in the last 24 hours is still shown.
+                      </ErrorState>
+                    )}
+                  </Show>
+                  <Show
+                    when={executions.items().length > 0}
+                    fallback={
+                      <Show when={executions.state() !== 'loading'} fallback={<Skeleton rows={6} label="Executions are being read" />}>
+                        <EmptyState title="No execution yet.">When a worker dispatches a bead of this project, it appears here.</EmptyState>
+                      </Show>
+                    }
+                  >
+                    <ExecutionList
+                      executions={executions.items()}
+                      now={fleet.now()}
+                      chosen={search.run}
+                      onChoose={(run) => setSearch({ run }, { replace: true, scroll: false })}
+                      withWorker
+                    />
+                  </Show>
+                </section>
+              </div>
               <aside class="page-aside" aria-label="Folders">
                 <section>
                   <h2>{plural(found().workspaces.length, 'workspace')}</h2>

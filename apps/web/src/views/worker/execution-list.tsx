@@ -1,8 +1,11 @@
+import { A } from '@solidjs/router'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import type { ExecutionView } from '@hoop/protocol'
 import { formatExact, formatSeconds } from '../../format/clock.ts'
 import { formatCount, plural } from '../../format/number.ts'
 import { useFleet } from '../../live/fleet.tsx'
+import { workerHref } from '../../model/attention.ts'
+import { heldHref } from '../../model/bead-key.ts'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -22,6 +25,18 @@ function Detail(props: { readonly execution: ExecutionView }) {
   ]
   return (
     <dl class="facts execution-detail">
+      <dt>Bead</dt>
+      <dd>
+        <A class="link" href={heldHref(props.execution)}>
+          <bdi>{props.execution.bead}</bdi>
+        </A>
+      </dd>
+      <dt>Worker</dt>
+      <dd>
+        <A class="link" href={workerHref(props.execution.worker)}>
+          <bdi>{props.execution.worker}</bdi>
+        </A>
+      </dd>
       <For each={facts().filter(([, value]) => value !== null)}>
         {([name, value]) => (
           <>

@@ -6,6 +6,7 @@ import type { WorkerView } from '@hoop/protocol'
 import { useFleet } from '../../live/fleet.tsx'
 import { doingOf } from '../../model/activity.ts'
 import { projectHref } from '../../model/attention.ts'
+import { heldHref } from '../../model/bead-key.ts'
 import { leftPhrase, leftSentence } from '../../model/history.ts'
 import { stateSentence } from '../../model/state-sentence.ts'
 import { Age } from '../../ui/age.tsx'
@@ -54,9 +55,11 @@ export function WorkerHead(props: { readonly worker: WorkerView }) {
           {(bead) => (
             <span class="fact wrap">
               {props.worker.history ? 'last on' : 'on'}{' '}
-              <code>
-                <bdi>{bead()}</bdi>
-              </code>{' '}
+              <A class="link" href={heldHref({ workspace: props.worker.workspace, bead: bead() })}>
+                <code>
+                  <bdi>{bead()}</bdi>
+                </code>
+              </A>{' '}
               <b dir="auto">
                 <bdi>{props.worker.beadTitle}</bdi>
               </b>
