@@ -1,6 +1,6 @@
 import { AuditError, openAudit, readRecords, type AuditEntry, type AuditLog, type Disk, type Head, type Position } from '@hoop/audit'
 import type { AuditRecord } from '@hoop/protocol'
-import type { AuditPort } from '../stitches/index.ts'
+import { createAuditPort, type AuditPort } from '../stitches/index.ts'
 
 /** Why nothing can be recorded now. What can only be done together with its record is refused meanwhile. */
 export interface AuditProblem {
@@ -19,10 +19,17 @@ export interface AuditService extends AuditPort {
   /** Where the durable part ends; `undefined` while the log cannot be opened. */
   position(): Position | undefined
   problem(): AuditProblem | undefined
+  /** Opens the log, if it is not open. Rejects where that cannot be done now. */
+  ready(): Promise<void>
   append(entry: AuditEntry): Promise<AuditRecord>
   appendAll(entries: readonly AuditEntry[]): Promise<readonly AuditRecord[]>
   /** Called with records once they are durable, in order. Returns a function that stops it. */
   onAppend(listener: (records: readonly AuditRecord[]) => void): () => void
+  /**
+   * Called with records that a failed append had brought to the disk all the same, found when the log was opened anew. Nobody was told of them; listeners to
+   * appended records are, too.
+   */
+  onRecovered(listener: (records: readonly AuditRecord[]) => void): () => void
   /** Called when a problem comes or goes. */
   onProblem(listener: () => void): () => void
   close(): Promise<void>
@@ -45,11 +52,14 @@ export interface AuditServiceOptions {
 export async function openAuditService(options: AuditServiceOptions): Promise<AuditService> {
   const { dir, onRepair, now = Date.now, reopenAfterMs = 2000, disk } = options
   const listeners = new Set<(records: readonly AuditRecord[]) => void>()
+  const recoveredListeners = new Set<(records: readonly AuditRecord[]) => void>()
   const problemListeners = new Set<() => void>()
   let chain: AuditLog | undefined
   let opening: Promise<AuditLog> | undefined
   let failure: { readonly error: unknown; readonly at: number } | undefined
   let problem: AuditProblem | undefined
+  /** The last record that was reported; `undefined` before the log was first open. */
+  let reported: number | undefined
   let isClosed = false
 
   const setProblem = (next: AuditProblem | undefined) => {
@@ -57,17 +67,28 @@ export async function openAuditService(options: AuditServiceOptions): Promise<Au
     problem = next && { ...next, since: problem?.since ?? next.since }
     for (const listener of problemListeners) listener()
   }
+  const tell = (records: readonly AuditRecord[]) => {
+    reported = records.at(-1)?.seq ?? reported
+    for (const listener of listeners) listener(records)
+  }
+  const recover = async (log: AuditLog, from: number) => {
+    const found: AuditRecord[] = []
+    if ((log.head?.seq ?? 0) >= from) for await (const record of readRecords(dir, { from })) found.push(record)
+    if (found.length === 0) return
+    for (const listener of recoveredListeners) listener(found)
+    tell(found)
+  }
   const open = async (): Promise<AuditLog> => {
     try {
       const opened = await openAudit({
         dir,
         now,
         onRepair,
-        onAppend: (records) => {
-          for (const listener of listeners) listener(records)
-        },
+        onAppend: tell,
         ...(disk && { disk }),
       })
+      if (reported !== undefined) await recover(opened, reported + 1)
+      reported = opened.head?.seq ?? 0
       failure = undefined
       return (chain = opened)
     } catch (error) {
@@ -102,6 +123,12 @@ export async function openAuditService(options: AuditServiceOptions): Promise<Au
       throw error
     }
   }
+  const append = async (entry: AuditEntry): Promise<AuditRecord> => {
+    const [record] = await appendAll([entry])
+    if (!record) throw new Error('an append gave no record')
+    return record
+  }
+  const port = createAuditPort({ append }, dir)
   await open().catch(() => undefined)
   return {
     dir,
@@ -109,17 +136,13 @@ export async function openAuditService(options: AuditServiceOptions): Promise<Au
     position: () => chain?.position,
     problem: () => problem,
     appendAll,
-    async append(entry) {
-      const [record] = await appendAll([entry])
-      if (!record) throw new Error('an append gave no record')
-      return record
+    append,
+    ready: async () => void (await theChain()),
+    onRecovered(listener) {
+      recoveredListeners.add(listener)
+      return () => recoveredListeners.delete(listener)
     },
-    async has(type, subject, key) {
-      // Newest first: what is looked for after a crash was written moments before it.
-      for await (const record of readRecords(dir, { types: [type], subject, reverse: true, onDamaged: () => undefined }))
-        if (record.data['key'] === key) return true
-      return false
-    },
+    has: (type, subject, key) => port.has(type, subject, key),
     onAppend(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

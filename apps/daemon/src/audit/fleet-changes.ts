@@ -60,6 +60,11 @@ export function createFleetChanges(store: Pick<FleetStore, 'onChange' | 'worker'
         if (event === 'alert.cleared' && 'severity' in data) firing.delete(data.id)
       }
       for (const change of waiting.splice(0)) take(change)
+      // Those that left, or whose files went, while nobody looked.
+      for (const id of states.keys()) {
+        const worker = store.worker(id)
+        noteState(id, worker?.project ?? null, worker?.state ?? null, worker?.reason ?? null)
+      }
       for (const [id, alert] of alerts) if (!firing.has(id)) clear(id, alert)
     },
     close: stop,

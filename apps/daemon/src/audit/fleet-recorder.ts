@@ -39,7 +39,7 @@ export interface FleetPort {
 }
 
 export interface FleetRecorderOptions {
-  readonly audit: Pick<AuditService, 'appendAll'>
+  readonly audit: Pick<AuditService, 'appendAll' | 'ready'>
   /** What the chain holds; taken once. */
   readonly known: () => Promise<Known>
   readonly fleet: FleetPort
@@ -51,11 +51,14 @@ export interface FleetRecorderOptions {
 }
 
 const chunk = 250
+const finalAtMost = 2000
 const gatherMs = 20
 
 export function createFleetRecorder(options: FleetRecorderOptions): FleetRecorder {
   const { audit, fleet, onError, now = Date.now, derivedAfterMs = 5000, retryMs = 5000 } = options
   const tracks = new Map<string, Track>()
+  /** Those without an end, by bead and start. */
+  const open = new Map<string, Set<Track>>()
   const pending = new Set<Track>()
   const timers = new Set<NodeJS.Timeout>()
   let bounds: HistoryBounds | undefined
@@ -70,6 +73,12 @@ export function createFleetRecorder(options: FleetRecorderOptions): FleetRecorde
     }, afterMs)
     timers.add(timer)
   }
+  const noteOpen = (one: Track) => {
+    const key = openKey(one.execution.bead, one.execution.startedAt)
+    const known = open.get(key)
+    if (!one.end) open.set(key, known?.add(one) ?? new Set([one]))
+    else if (known?.delete(one) && known.size === 0) open.delete(key)
+  }
   let gathering = false
   const gather = () => {
     if (!isStarted || gathering) return
@@ -82,6 +91,8 @@ export function createFleetRecorder(options: FleetRecorderOptions): FleetRecorde
     if (!isStarted) return
     const known = await options.known()
     bounds ??= createHistoryBounds(known)
+    // After a write that failed, what it left on the disk is known before anything is planned.
+    if (pending.size > 0) await audit.ready()
     for (const place of fleet.places()) if (!known.places.has(place.path)) await importPlace(place, known, bounds)
     await recordPending(known, bounds)
   }
@@ -152,15 +163,22 @@ export function createFleetRecorder(options: FleetRecorderOptions): FleetRecorde
 
   const appendSteps = async (steps: readonly Step[], giveUp: (one: Track) => void) => {
     for (let i = 0; i < steps.length; i += chunk) {
+      const rest = steps.slice(i)
+      // What is left at a stop is told again by the files at the next start.
+      if (isClosed && i >= finalAtMost) return takeBack(rest, giveUp)
       try {
         await audit.appendAll(steps.slice(i, i + chunk).map(({ entry }) => entry))
       } catch (error) {
-        for (const { track: one, known, bit } of steps.slice(i)) {
-          known.recorded &= ~bit
-          giveUp(one)
-        }
+        takeBack(rest, giveUp)
         throw error
       }
+    }
+  }
+
+  const takeBack = (steps: readonly Step[], giveUp: (one: Track) => void) => {
+    for (const { track: one, known, bit } of steps) {
+      known.recorded &= ~bit
+      giveUp(one)
     }
   }
 
@@ -230,15 +248,15 @@ export function createFleetRecorder(options: FleetRecorderOptions): FleetRecorde
       const key = `${told.from}\n${told.execution.key}`
       const one = track(tracks.get(key), told)
       tracks.set(key, one)
+      noteOpen(one)
       pending.add(one)
       gather()
     },
     sawEnd(view) {
       if (view.endedAt === null || view.kind !== 'work') return
       const startedAt = parseTimestamp(view.startedAt)
-      for (const one of tracks.values()) {
-        const { execution } = one
-        if (one.end || execution.startedAt !== startedAt || execution.bead !== view.bead || workerOf(one) !== view.worker) continue
+      for (const one of open.get(openKey(view.bead, startedAt)) ?? []) {
+        if (workerOf(one) !== view.worker) continue
         one.derived = { dueAt: now() + derivedAfterMs }
         one.words++
         pending.add(one)
@@ -267,5 +285,7 @@ interface Step {
   readonly happenedAt: number
   readonly entry: AuditEntry
 }
+
+const openKey = (bead: string, startedAt: number) => `${bead}\n${startedAt}`
 
 const keyOf = ({ from, execution }: Track) => `${from}\n${execution.key}`

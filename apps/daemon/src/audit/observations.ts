@@ -1,4 +1,6 @@
 import { AuditError, type AuditEntry } from '@hoop/audit'
+import type { AuditRecord } from '@hoop/protocol'
+import { isDeepStrictEqual } from 'node:util'
 import type { AuditService } from './audit-service.ts'
 
 /** Records what was seen or has happened, where nobody waits for the record: in order, and again until it is on the disk. */
@@ -16,7 +18,7 @@ const keptAtMost = 10_000
 const batchSize = 256
 
 export function createObservations(options: {
-  readonly audit: Pick<AuditService, 'append' | 'appendAll'>
+  readonly audit: Pick<AuditService, 'append' | 'appendAll' | 'ready' | 'onRecovered'>
   readonly onError: (error: unknown) => void
   readonly now?: () => number
   readonly retryMs?: number
@@ -28,10 +30,17 @@ export function createObservations(options: {
   let givenUp = 0
   let isClosed = false
 
+  // A write that failed may have brought some of what waits to the disk: not twice.
+  const stop = audit.onRecovered((records) => {
+    queue = queue.filter((entry) => !records.some((record) => isOf(entry, record)))
+  })
   const drain = async (): Promise<void> => {
+    await Promise.resolve() // what is recorded in this same turn goes together
     while (queue.length > 0) {
-      const batch = queue.slice(0, batchSize)
+      let batch: readonly AuditEntry[] = []
       try {
+        await audit.ready()
+        batch = queue.slice(0, batchSize)
         await audit.appendAll(batch)
       } catch (error) {
         if (!(error instanceof AuditError) || error.code !== 'AUDIT_INVALID') {
@@ -66,6 +75,11 @@ export function createObservations(options: {
       clearTimeout(retry)
       retry = undefined
       await start()
+      stop()
     },
   }
+}
+
+function isOf({ type, at, subject = null, data = {} }: AuditEntry, record: AuditRecord): boolean {
+  return type === record.type && at === record.at && subject === record.subject && isDeepStrictEqual(data, record.data)
 }

@@ -28,6 +28,7 @@ export interface LogFolderOptions {
 export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions): LogFolder {
   const files = new Map<string, LineFile>()
   const changedAt = new Map<string, number>()
+  const seen = new Set<string>()
   let idleSweptAt = 0
 
   const fileAt = (path: string) => {
@@ -36,6 +37,7 @@ export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions)
     const file = createLineFile({
       path,
       kind: 'log',
+      rotated: { seen },
       project: null,
       ledger,
       now,

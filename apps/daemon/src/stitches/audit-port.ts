@@ -7,7 +7,8 @@ export function createAuditPort(log: Pick<AuditLog, 'append'>, dir: string): Aud
     append: (record) => log.append(record),
     async has(type, subject, key) {
       // Newest first: what is looked for after a crash was written moments before it.
-      for await (const record of readRecords(dir, { types: [type], subject, reverse: true })) if (record.data['key'] === key) return true
+      for await (const record of readRecords(dir, { types: [type], subject, reverse: true, onDamaged: () => undefined }))
+        if (record.data['key'] === key) return true
       return false
     },
   }

@@ -36,12 +36,12 @@ export async function makeOperator(hoop: Hoop) {
     fleet: () => records(fleetTypes),
     start: () => hoop.serve([], { env }),
     /** Ends a daemon, and goes on once it is gone. */
-    async stop(daemon: Served, signal: NodeJS.Signals = 'SIGTERM') {
+    stop: (daemon: Served, signal: NodeJS.Signals = 'SIGTERM') => {
       daemon.signal(signal)
       return daemon.ended
     },
     /** As `hoop audit verify` and the standalone verifier see the chain; they must agree. */
-    async verdict() {
+    verdict: async () => {
       const own = await hoop.run(['audit', 'verify', '--json'], { env })
       const foreign = spawnSync(process.execPath, [verifier, dir, '--json'], { encoding: 'utf8' })
       const [ours, theirs] = [JSON.parse(own.stdout), JSON.parse(foreign.stdout)]
@@ -49,9 +49,7 @@ export async function makeOperator(hoop: Hoop) {
       expect(own.code).toBe(ours.ok ? 0 : 1)
       return ours
     },
-    async untilFleet(count: number) {
-      await until(async () => (await records(fleetTypes)).length >= count)
-    },
+    untilFleet: (count: number) => until(async () => (await records(fleetTypes)).length >= count),
   }
 }
 
