@@ -18,6 +18,8 @@ const bundle = await rolldown({
     main: join(root, 'src/main.ts'),
     'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts'),
     'queue-worker': join(root, 'src/beads/queue-worker.ts'),
+    'index-writer': join(root, 'src/index/indexer-worker.ts'),
+    'index-reader': join(root, 'src/index/reader-worker.ts'),
     'audit-verify-worker': join(root, 'src/audit/verify-worker.ts'),
   },
   platform: 'node',

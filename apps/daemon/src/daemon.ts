@@ -11,6 +11,7 @@ import { createStateLog } from './fleet/state-log.ts'
 import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
+import { openDaemonIndex } from './index/index.ts'
 import type { Log } from './log.ts'
 import { pathToProject, type Project, type Registry } from './projects/index.ts'
 import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
@@ -64,6 +65,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     lastSeen: (workspace) => lastSeen.recall(workspace),
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
+    sessionsOf: (project) => sessions.recentOf(project),
+  })
+  const sessions = openDaemonIndex({
+    home: options.home,
+    projects: fleet.projects,
+    sessionHomes: () => fleet.places().sessionHomes,
+    toolChars: config.current().sessions.indexedToolChars,
+    store: engine.store,
+    env: options.env,
+    log,
   })
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
@@ -76,6 +87,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       audit: options.audit,
       drafts: work.drafts,
       stitches: work.stitches,
+      sessions,
       tokens: options.tokens,
       stateChanges: (worker) => states.of(worker),
       config: {
@@ -91,11 +103,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       signal: options.signal,
     })
     clients = () => server.clients()
-    const refresh = () =>
+    const refresh = () => {
+      sessions.refresh()
       void engine.refresh().then(
         () => watch.refresh(),
         (err: unknown) => log.error({ err }, 'the sources could not be refreshed'),
       )
+    }
     const remember = () => db.lastSeen.saveProjects(fleet.projects(), Date.now())
     const unsubscribe = [
       engine.onBeads((workspace, queue) => lastSeen.note(workspace, queue)),
@@ -115,6 +129,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       async close() {
         for (const stop of unsubscribe) stop()
         await Promise.all([server.close(), work.close()])
+        await sessions.close()
         await engine.close()
         await watch.close()
         await lastSeen.close()
@@ -122,6 +137,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }
   } catch (error) {
     await work.close()
+    await sessions.close()
     await engine.close()
     await watch.close()
     await lastSeen.close()

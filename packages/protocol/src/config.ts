@@ -54,6 +54,19 @@ const Needle = section({
   ignoreWorkers: v.optional(list(text('a worker name, * and ? allowed'), 'worker names'), []),
 })
 
+const Sessions = section({
+  homes: v.optional(list(ListedPath, 'paths'), ['~']),
+  indexedToolChars: v.optional(
+    v.pipe(
+      v.number('expected a number of characters'),
+      v.integer('expected a whole number of characters'),
+      v.minValue(0, 'expected a number from 0 to 1000000'),
+      v.maxValue(1_000_000, 'expected a number from 0 to 1000000'),
+    ),
+    2000,
+  ),
+})
+
 const Health = section({
   heartbeatInterval: v.optional(Duration, '10s'),
   stateFileInterval: v.optional(Duration, '30s'),
@@ -189,7 +202,7 @@ export const Config = v.pipe(
   section({
     server: v.optional(Server, {}),
     needle: v.optional(Needle, {}),
-    sessions: v.optional(section({ homes: v.optional(list(ListedPath, 'paths'), ['~']) }), {}),
+    sessions: v.optional(Sessions, {}),
     health: v.optional(Health, {}),
     stuck: v.optional(Stuck, {}),
     adapters: v.optional(Overrides, {}),

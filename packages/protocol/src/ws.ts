@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Draft } from './drafts.ts'
 import { BeadChange, BeadView } from './beads.ts'
+import { SessionView } from './session-index.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
 
 /** `fleet`, `alerts`, `drafts`, `project:<name>`, `worker:<id>`, `session:<id>`, `agent:<conversation>`. */
@@ -31,7 +32,7 @@ export const ProjectTopicData = v.object({
   workers: v.array(WorkerView),
   beads: v.array(BeadView),
   executions: v.array(ExecutionView),
-  sessions: v.array(v.unknown()),
+  sessions: v.array(SessionView),
 })
 export type ProjectTopicData = v.InferOutput<typeof ProjectTopicData>
 

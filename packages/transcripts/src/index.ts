@@ -24,6 +24,7 @@ export type {
 } from './model.ts'
 export type { ReadEntriesOptions, ReadOptions } from './read.ts'
 export { splitTag, type Tag, type TaggedPrompt } from './tag.ts'
+export { parseTarget } from './target.ts'
 export { createTranscripts, type Transcripts } from './transcripts.ts'
 
 /** The five CLIs. */

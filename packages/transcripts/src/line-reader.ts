@@ -1,4 +1,4 @@
-import { type Checkpoint as TailCheckpoint, createTail, type Line, parseCheckpoint } from '@hoop/jsonl'
+import { type Checkpoint as TailCheckpoint, createTail, type Line, parseCheckpoint, readBatchesSync, type Tail } from '@hoop/jsonl'
 import type { Cli, Entry, LineCounts, Reader, SessionOf, Target, Update, UsageRequest } from './model.ts'
 import { isObject } from './parse-record.ts'
 
@@ -38,11 +38,12 @@ const bytesPerUpdate = 1024 * 1024
 /** Reads a file in which one line is one record: Claude Code, Codex, Gemini's newer form. */
 export function createLineReader<C extends string>({ cli, target, createDecoder }: LineFormat<C>, checkpoint?: unknown): Reader<C> {
   const stored = restore(cli, createDecoder, checkpoint)
-  const tail = createTail(target.file, { from: stored?.tail, maxBytesPerRead: bytesPerUpdate })
+  let tail: Tail | undefined
   let decoder = stored?.decoder ?? createDecoder()
   let next = stored?.next ?? 0
   let lineNumber = stored?.lineNumber ?? 0
-  let at: TailCheckpoint = tail.checkpoint()
+  /** Where the last update ends; nowhere before the first one. */
+  let at: TailCheckpoint | undefined = stored?.tail
   const mark = () => ({ version: 1, cli, tail: at, next, lineNumber, state: decoder.state() })
   let given = { session: decoder.session(), checkpoint: mark() }
 
@@ -71,7 +72,17 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
   }
 
   return {
+    *readSync() {
+      if (at) throw new Error(`${target.path} has been read before: readSync begins at the start`)
+      for (const batch of readBatchesSync(target.file, { maxBytesPerBatch: bytesPerUpdate })) {
+        const update = decode(batch.lines)
+        at = batch.checkpoint()
+        given = { session: decoder.session(), checkpoint: mark() }
+        yield update
+      }
+    },
     async *read(signal) {
+      tail ??= createTail(target.file, { from: at, maxBytesPerRead: bytesPerUpdate })
       for (let more = true; more;) {
         signal?.throwIfAborted()
         const batch = await tail.read()
@@ -90,7 +101,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
     session: () => ({ ...given.session }),
     checkpoint: () => given.checkpoint,
     watch: () => [target.file],
-    close: () => tail.close(),
+    close: async () => tail?.close(),
   }
 }
 

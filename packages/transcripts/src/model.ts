@@ -92,6 +92,12 @@ export interface Reader<C extends string = Cli> {
    * @throws the signal's reason when that aborts; an error of the file system when the file cannot be read. Nothing is lost then.
    */
   read(signal?: AbortSignal): AsyncGenerator<Update, void, undefined>
+  /**
+   * The same from the start of the file, without giving up the thread: for a worker that reads thousands of small files one after the
+   * other. Only before anything was read, and without a checkpoint; `read` goes on after it. Absent where the format cannot.
+   * @throws an error of the file system when the file cannot be read, or is not there
+   */
+  readSync?(): Generator<Update, void, undefined>
   /** Header and totals as of the last update. A new object every time. */
   session(): SessionOf<C>
   /** Where the last update ends, as a value for `JSON.stringify`; `open` takes what `JSON.parse` makes of it. Cheap until it is stringified. */

@@ -14,7 +14,7 @@ export function expandPaths(config: Config, env: NodeJS.ProcessEnv): Config {
   return {
     ...config,
     needle: { ...config.needle, homes: expandAll(config.needle.homes), promptDirs: expandAll(config.needle.promptDirs) },
-    sessions: { homes: expandAll(config.sessions.homes) },
+    sessions: { ...config.sessions, homes: expandAll(config.sessions.homes) },
     workspaces: Object.fromEntries(Object.entries(config.workspaces).map(([path, settings]) => [expand(path), settings])),
     ...(config.prices === undefined ? {} : { prices: expand(config.prices) }),
   }

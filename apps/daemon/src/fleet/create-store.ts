@@ -8,6 +8,7 @@ import {
   type FleetSnapshot,
   type ProjectTopicData,
   type ProjectView,
+  type SessionView,
   type WorkerTopicData,
   type WorkerView,
 } from '@hoop/protocol'
@@ -40,6 +41,8 @@ export interface StoreOptions {
   readonly diagnostics: () => Diagnostics
   /** The beads that the topic of a project holds. */
   readonly beadsOf?: (project: string, since: string) => readonly BeadView[]
+  /** The sessions that the topic of a project holds. */
+  readonly sessionsOf?: (project: string) => readonly SessionView[]
 }
 
 /** The age of a heartbeat grows by itself; that alone is no change. */
@@ -49,7 +52,8 @@ function settled(view: WorkerView): unknown {
 
 const urgency = (alert: AlertView) => ['bad', 'warn', 'info'].indexOf(alert.severity)
 
-export function createFleetStore({ epoch, now, demo, version, diagnostics, beadsOf = () => [] }: StoreOptions): WritableFleetStore {
+export function createFleetStore(options: StoreOptions): WritableFleetStore {
+  const { epoch, now, demo, version, diagnostics, beadsOf = () => [], sessionsOf = () => [] } = options
   const listeners = new Set<(change: FleetChange) => void>()
   const provided = new Map<string, () => unknown>()
   let seq = 0
@@ -155,7 +159,7 @@ export function createFleetStore({ epoch, now, demo, version, diagnostics, beads
       workers: inFleet().filter((worker) => worker.project === name),
       beads: [...beadsOf(name, since)],
       executions: matching({ project: name }).filter((execution) => execution.endedAt === null || execution.endedAt > since),
-      sessions: [],
+      sessions: [...sessionsOf(name)],
     }
   }
   const workerTopic = (id: string): WorkerTopicData | undefined => {

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
 import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
-import type { Config } from '@hoop/protocol'
+import type { Config, SessionView } from '@hoop/protocol'
 import type { Project } from '../projects/project.ts'
 import { createLedger } from '../sources/ledger.ts'
 import { createNeedleHomeSource, type NeedleHomeSource } from '../sources/needle-home.ts'
@@ -63,6 +63,8 @@ export interface FleetEngineOptions {
   readonly lastSeen?: (workspace: string) => Queue | undefined
   /** Told of each execution as its lines are read, whether it is news or read again. */
   readonly onExecution?: OnExecution
+  /** Sessions of a project that were written to in the last day. */
+  readonly sessionsOf?: (project: string) => readonly SessionView[]
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -123,6 +125,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     demo: options.demo,
     version: options.version,
     diagnostics: () => diagnose(),
+    ...(options.sessionsOf && { sessionsOf: options.sessionsOf }),
     beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
   const teller = createBeadTeller(store)

@@ -1,4 +1,13 @@
-import type { Diagnostics, DraftEvent, ExecutionView, FleetEvent, FleetSnapshot, ProjectView, WorkerView } from '@hoop/protocol'
+import type {
+  Diagnostics,
+  DraftEvent,
+  ExecutionView,
+  FleetEvent,
+  FleetSnapshot,
+  ProjectView,
+  SessionEvent,
+  WorkerView,
+} from '@hoop/protocol'
 
 /** One thing that changed, with its number and the topics that show it. */
 export interface FleetChange {
@@ -11,7 +20,7 @@ export interface FleetChange {
 }
 
 /** Everything that can be told on the WebSocket. */
-export type HoopEvent = FleetEvent | DraftEvent
+export type HoopEvent = FleetEvent | DraftEvent | SessionEvent
 
 /** The parts of HOOP that are no projection of the fleet tell their changes here: there is one counter and one order for all. */
 export interface Announcer {

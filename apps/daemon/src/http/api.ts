@@ -5,6 +5,7 @@ import type { Beads } from '../beads/bead-book.ts'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { errorCode } from '../errors.ts'
+import type { IndexStore } from '../index/index.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
 import { auditRoutes, type AuditSource } from './audit.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
@@ -19,6 +20,7 @@ import { hintNearest } from './nearest.ts'
 import { problem, quoted } from './problem.ts'
 import { projectRoutes } from './projects.ts'
 import { sessionRoutes } from './session.ts'
+import { indexRoutes, searchRoutes, sessionListRoutes } from './sessions.ts'
 import { stitchRoutes } from './stitches.ts'
 import { workerRoutes } from './workers.ts'
 
@@ -34,6 +36,7 @@ export interface Services {
   readonly audit: AuditSource
   readonly drafts: Drafts
   readonly stitches: Stitches
+  readonly sessions: IndexStore
   /** Who sent a request. Without it everyone is a reader. */
   readonly whoIs?: (c: Context) => Who
   /** The `Set-Cookie` that begins a session of the operator's browser. */
@@ -49,6 +52,7 @@ export function createApi(services: Services) {
     audit,
     drafts,
     stitches,
+    sessions,
     stateChanges = () => [],
     whoIs = () => reader,
     beginSession = () => undefined,
@@ -98,6 +102,9 @@ export function createApi(services: Services) {
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))
     .route('/audit', auditRoutes(audit))
+    .route('/sessions', sessionListRoutes(sessions))
+    .route('/search', searchRoutes(sessions))
+    .route('/index', indexRoutes(sessions))
     .route('/session', sessionRoutes(whoIs, beginSession))
   const undeclared = findUndeclared(whole.routes)
   if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)

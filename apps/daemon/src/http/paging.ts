@@ -20,6 +20,9 @@ export function writeCursor(key: string): string {
   return Buffer.from(cursorMark + key).toString('base64url')
 }
 
+/** The key of the last item of a page → its cursor. */
+export const encodeCursor = (key: string): string => Buffer.from(cursorMark + key).toString('base64url')
+
 const Limit = v.pipe(
   v.string(),
   v.regex(/^\d{1,4}$/, 'a whole number from 1 to 500'),

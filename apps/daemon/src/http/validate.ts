@@ -33,6 +33,19 @@ export function validateParam<const Entries extends v.ObjectEntries>(entries: En
   return vValidator('param', v.object(entries), refuseIssues)
 }
 
+/** Validates several parameters of a path, decoded. */
+export function validateParams<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return vValidator('param', v.object(entries), refuseIssues)
+}
+
+/** A moment, as ISO 8601 or as a date alone → milliseconds since the epoch. */
+export const Instant = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d\d-\d\d(?:T|$)/, 'a time such as 2026-11-20T12:00:00Z, or a date'),
+  v.transform((text) => Date.parse(text)),
+  v.number('a time such as 2026-11-20T12:00:00Z, or a date'),
+)
+
 /** Validates the body of a request. What is no JSON is refused by the API's error handler. */
 export function validateJson<const S extends v.GenericSchema>(schema: S) {
   return vValidator('json', schema, refuseIssues)

@@ -1,13 +1,20 @@
 import { createBeadBook, type Beads } from '../../src/beads/bead-book.ts'
 import type { AuditSource } from '../../src/http/audit.ts'
+import type { IndexStore } from '../../src/index/index.ts'
 import type { Drafts, Stitches } from '../../src/stitches/index.ts'
 
 const unasked = () => {
   throw new Error('nothing of stitches is asked for here')
 }
 
-/** No beads, drafts, stitches or audit log: for tests of everything else. */
-export const noWork: { readonly audit: AuditSource; readonly beads: Beads; readonly drafts: Drafts; readonly stitches: Stitches } = {
+/** No beads, drafts, stitches, sessions or audit log: for tests of everything else. */
+export const noWork: {
+  readonly audit: AuditSource
+  readonly beads: Beads
+  readonly drafts: Drafts
+  readonly stitches: Stitches
+  readonly sessions: IndexStore
+} = {
   audit: {
     index: { find: unasked, catchUp: unasked, hint: unasked, close: unasked },
     record: unasked,
@@ -28,6 +35,7 @@ export const noWork: { readonly audit: AuditSource; readonly beads: Beads; reado
     onChange: () => () => {},
     close: unasked,
   },
+  sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, search: unasked },
   stitches: {
     list: () => [],
     find: () => undefined,

@@ -139,6 +139,10 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
       return true
     },
     event(event, data, seq) {
+      if (event === 'index.progress') {
+        setState('seq', seq) // shown by those who ask for it
+        return true
+      }
       const parsed = v.safeParse(FleetEvent, { event, data })
       if (!parsed.success) {
         onSkew(v.summarize(parsed.issues))

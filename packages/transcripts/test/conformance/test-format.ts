@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Entry, Format, LineCounts, Reader, SessionOf, UsageRequest } from '../../src/index.ts'
+import type { Entry, Format, LineCounts, Reader, SessionOf, Update, UsageRequest } from '../../src/index.ts'
 import { createTranscripts, TranscriptFormatError, TranscriptNotFoundError } from '../../src/index.ts'
 import { parseTarget } from '../../src/target.ts'
 import { collect } from './collect.ts'
@@ -72,6 +72,20 @@ export function testFormat<C extends string>(format: Format<C>, { homes, others 
         expect({ path, sum: lines.parsed + lines.ignored + lines.unknown + lines.malformed }).toEqual({ path, sum: lines.total })
         for (const { key } of requests) expect(key.startsWith(`${format.cli}:`)).toBe(true)
         expect({ path, ...sum(eachOnce(requests)) }).toEqual({ path, ...session.usage })
+      }
+    })
+
+    test('read without giving up the thread, it is the same, and goes on from there', async () => {
+      for (const { path } of await found()) {
+        const reader = await format.open(await parseTarget(path))
+        if (!reader.readSync) return
+        const whole = await drain(await format.open(await parseTarget(path)))
+        const synchronous = fold([...reader.readSync()], reader.session())
+        expect(synchronous).toEqual(whole)
+        expect((await drain(reader)).entries.size).toBe(0)
+        expect(() => [...(reader.readSync?.() ?? [])]).toThrow(path)
+        const resumed = await format.open(await parseTarget(path), JSON.parse(JSON.stringify(reader.checkpoint())))
+        expect(await drain(resumed)).toMatchObject({ entries: new Map(), session: whole.session })
       }
     })
 
@@ -249,9 +263,15 @@ interface Drained<C extends string> {
 
 /** Reads to the end, folding entries by number as a follower would. */
 export async function drain<C extends string>(reader: Reader<C>, entries = new Map<number, Entry>()): Promise<Drained<C>> {
+  const updates: Update[] = []
+  for await (const update of reader.read()) updates.push(update)
+  return fold(updates, reader.session(), entries)
+}
+
+function fold<C extends string>(updates: readonly Update[], session: SessionOf<C>, entries = new Map<number, Entry>()): Drained<C> {
   let requests: UsageRequest[] = []
   let lines: LineCounts = { total: 0, parsed: 0, ignored: 0, unknown: 0, malformed: 0 }
-  for await (const update of reader.read()) {
+  for (const update of updates) {
     if (update.restarted) {
       entries.clear()
       requests = []
@@ -267,7 +287,7 @@ export async function drain<C extends string>(reader: Reader<C>, entries = new M
       malformed: lines.malformed + update.lines.malformed,
     }
   }
-  return { entries, requests, lines, session: reader.session() }
+  return { entries, requests, lines, session }
 }
 
 const countsOf = (entries: readonly Entry[]) => ({

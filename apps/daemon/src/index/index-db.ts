@@ -1,0 +1,87 @@
+import Database from 'better-sqlite3'
+import { chmodSync, closeSync, openSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { errorCode } from '../errors.ts'
+
+/** Of the tables below. A file of another version is thrown away: all that is in it can be read again from the transcripts. */
+const schemaVersion = 1
+
+/**
+ * `sessions`: one row a transcript. `header` is the session as JSON, `NULL` where it could not be read; `size_bytes`, `mtime_ms` and
+ * `inode` are those of the file when it had been read to its end, `NULL` while there is more. `checkpoint` is where reading goes on.
+ * `entries`: one row an entry; its rowid is made of its time (see `entry-ids.ts`), so that the newest are found first. `words`: the text
+ * of the entries with the same rowid, as an index without the text: that is in the transcripts, at `offset`.
+ * `marks`: places inside long transcripts where a reader can begin. `requests`: what each request to a model used, as each file tells it.
+ */
+const schema = `
+create table sessions (
+  no integer primary key, path text not null unique, cli text not null, id text, cwd text, repo text, worker text, bead text,
+  parent_id text, title text, last_at integer not null, header text, entries integer not null, parsed integer not null,
+  ignored integer not null, unknown integer not null, malformed integer not null, size_bytes integer, mtime_ms real, inode text,
+  checkpoint text, problem text);
+create index sessions_by_time on sessions (last_at, no);
+create index sessions_by_id on sessions (id);
+create index sessions_by_place on sessions (cwd, repo);
+create index sessions_by_parent on sessions (parent_id) where parent_id is not null;
+create table entries (
+  rowid integer primary key, session integer not null, seq integer not null, kind integer not null, tool text, is_error integer not null,
+  at integer, offset integer not null, length integer not null);
+create index entries_by_session on entries (session, seq, is_error);
+create table marks (session integer not null, seq integer not null, checkpoint text not null, primary key (session, seq)) without rowid;
+create table requests (
+  session integer not null, key text not null, request_id text not null, at integer, model text, input integer not null,
+  cache_read integer not null, cache_write integer not null, cache_write_1h integer not null, output integer not null,
+  reasoning integer not null, speed text, cost_usd real, is_estimate integer not null, is_sidechain integer not null,
+  primary key (session, key, request_id)) without rowid;
+create virtual table words using fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+`
+
+/** Where the index lies below a home. It may be deleted at any time while no daemon runs. */
+export const indexPath = (home: string): string => join(home, 'index.db')
+
+/** Opens the index for its one writer; begins anew where it is missing, damaged or of another version. */
+export function openIndexDb(path: string): Database.Database {
+  try {
+    const found = open(path)
+    if (versionOf(found) === schemaVersion) return found
+    found.close()
+  } catch (error) {
+    if (!isDamage(error)) throw error
+  }
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  const made = open(path)
+  made.transaction(() => {
+    made.exec(schema)
+    made.pragma(`user_version = ${schemaVersion}`)
+  })()
+  return made
+}
+
+/** Opens the index for reading, beside its writer. @throws where there is none yet */
+export function openIndexForReading(path: string): Database.Database {
+  const db = new Database(path, { readonly: true, fileMustExist: true })
+  db.pragma('cache_size = -8000')
+  return db
+}
+
+function open(path: string): Database.Database {
+  closeSync(openSync(path, 'a', 0o600)) // SQLite gives its side files the mode of the file that is there
+  chmodSync(path, 0o600)
+  const db = new Database(path)
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = NORMAL')
+    db.pragma('cache_size = -16000')
+    versionOf(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function versionOf(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }))
+}
+
+const isDamage = (error: unknown) => /^SQLITE_(?:NOTADB|CORRUPT)/.test(errorCode(error))

@@ -1,0 +1,213 @@
+import { statSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import type { MessagePort } from 'node:worker_threads'
+import { discover, type SessionFile } from '@hoop/transcripts'
+import { createRepositoryFinder } from './find-repository.ts'
+import { openIndexDb } from './index-db.ts'
+import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
+import { createProgressBook } from './progress.ts'
+import { liveOnes } from './query/live-ones.ts'
+import { lookAt, looksSame, readParts } from './read-part.ts'
+import type { FilePart } from './session-rows.ts'
+import { createPartWriter } from './write-parts.ts'
+
+/** A transaction holds about so many characters, and is open for so long at most. */
+const charsPerCommit = 8 * 1024 * 1024
+const filesPerCommit = 512
+const commitEveryMs = 1000
+const progressEveryMs = 250
+/** Files that were written to lately are looked at this often; all there are, so seldom that it costs a hundredth of a core. */
+const hotEveryMs = 250
+const hotMs = 10 * 60_000
+const hotAtMost = 300
+const leastSweepMs = 2000
+const sweepFactor = 100
+/** While there is much to read, new transcripts are looked for with a twentieth of the time. */
+const busySweepFactor = 20
+const retryMs = 60_000
+/** What it is told meanwhile is heard after this time. */
+const turnMs = 50
+const liveMs = 24 * 3_600_000
+
+/** Keeps the index as the transcripts are, newest first, until it is told to close. Runs in a thread of its own: it waits for no one. */
+export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promise<void> {
+  const tell = (news: IndexerNews) => port.postMessage(news)
+  const stop = new AbortController()
+  let { places } = setup
+  let wake = () => {}
+  let nextSweepAt = 0
+  port.on('message', (order: IndexerOrder) => {
+    if (order.type === 'close') stop.abort()
+    else {
+      places = order.places
+      nextSweepAt = 0
+    }
+    wake()
+  })
+  try {
+    const db = openIndexDb(setup.path)
+    try {
+      tell({ type: 'opened' })
+      await indexAll()
+    } finally {
+      db.close()
+    }
+
+    async function indexAll(): Promise<void> {
+      const now = Date.now
+      const writer = createPartWriter(db, now)
+      const progress = createProgressBook(now)
+      const repositoryOf = createRepositoryFinder()
+      let hot: readonly SessionFile[] = []
+      let isNews = false
+      let queue: SessionFile[] = []
+      let pending: { readonly part: FilePart; readonly file: SessionFile }[] = []
+      const pendingPaths = new Set<string>()
+      let pendingChars = 0
+      let committedAt = now()
+      let toldAt = 0
+      let nextHotAt = 0
+      const failedAt = new Map<string, number>()
+
+      const tellProgress = () => {
+        toldAt = now()
+        isNews = false
+        tell({ type: 'progress', progress: progress.current(writer.files) })
+      }
+      const commit = () => {
+        committedAt = now()
+        if (pending.length === 0) return
+        const written = pending
+        pending = []
+        pendingPaths.clear()
+        pendingChars = 0
+        writer.write(written.map(({ part }) => part))
+        const live: LiveSession[] = []
+        for (const { part, file } of written) {
+          if (part.seen || part.problem !== undefined) progress.done(file)
+          const entries = writer.files.get(part.path)?.entries ?? 0
+          const { session, repo, path: key, cli } = part
+          if (session && now() - file.mtimeMs < liveMs)
+            live.push({ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs })
+        }
+        if (live.length > 0) tell({ type: 'live', sessions: live })
+        isNews = true
+        if (now() - toldAt >= progressEveryMs) tellProgress()
+      }
+      const isRead = (file: SessionFile): boolean => {
+        const seen = writer.files.get(file.path)?.seen
+        if (seen) return looksSame(seen, looks(file))
+        return now() - (failedAt.get(file.path) ?? -retryMs) < retryMs
+      }
+      const read = async (file: SessionFile) => {
+        // Reading goes on at what is committed; what is not would be read twice.
+        if (pendingPaths.has(file.path)) commit()
+        if (isRead(file)) return
+        const checkpoint = writer.checkpointOf(file.path)
+        for await (const part of readParts(file, { checkpoint, toolChars: setup.toolChars, repositoryOf, signal: stop.signal })) {
+          if (part.problem !== undefined) {
+            failedAt.set(file.path, now())
+            tell({ type: 'trouble', path: file.path, message: part.problem })
+          }
+          pending.push({ part, file })
+          pendingPaths.add(file.path)
+          pendingChars += part.rows.entries.reduce((sum, { text }) => sum + text.length + 100, 0)
+          if (pendingChars >= charsPerCommit) commit()
+        }
+        if (pending.length >= filesPerCommit || now() - committedAt >= commitEveryMs) commit()
+      }
+      const sweep = async () => {
+        commit()
+        const began = performance.now()
+        const all = await findAll(places, (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }))
+        if (stop.signal.aborted) return
+        queue = all.filter((file) => !isRead(file)).sort((a, b) => a.mtimeMs - b.mtimeMs)
+        const there = new Set(all.map(({ path }) => path))
+        const gone = [...writer.files.keys()].filter((path) => !there.has(path) && isGone(path))
+        if (gone.length > 0) {
+          writer.remove(gone)
+          tell({ type: 'gone', keys: gone })
+        }
+        hot = all
+          .filter(({ mtimeMs }) => now() - mtimeMs < hotMs)
+          .sort((a, b) => b.mtimeMs - a.mtimeMs)
+          .slice(0, hotAtMost)
+        progress.begin(all, queue)
+        tellProgress()
+        const tookMs = performance.now() - began
+        nextSweepAt = now() + Math.max(leastSweepMs, tookMs * (queue.length > 0 ? busySweepFactor : sweepFactor))
+      }
+      /** Files that grow are read at once, whatever else there is to do. */
+      const readHot = async () => {
+        nextHotAt = now() + hotEveryMs
+        for (const found of hot) {
+          if (writer.files.get(found.path)?.seen === undefined) continue // its turn has not come, or it cannot be read
+          const look = looks(found)
+          const file = { ...found, sizeBytes: look.sizeBytes, mtimeMs: look.mtimeMs }
+          await read(file)
+        }
+        if (queue.length === 0) commit()
+      }
+
+      tell({ type: 'live', sessions: liveOnes(db, now() - liveMs) })
+      let turnBegan = performance.now()
+      while (!stop.signal.aborted) {
+        if (now() >= nextSweepAt) await sweep()
+        if (now() >= nextHotAt) await readHot()
+        const file = queue.pop()
+        if (file) {
+          await read(file)
+          if (performance.now() - turnBegan < turnMs) continue
+          await setImmediate()
+          turnBegan = performance.now()
+          continue
+        }
+        commit()
+        if (isNews) tellProgress()
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.max(1, Math.min(nextSweepAt, nextHotAt) - now()))
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+          if (stop.signal.aborted) wake()
+        })
+      }
+      commit()
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) tell({ type: 'trouble', path: undefined, message: textOf(error) })
+  } finally {
+    tell({ type: 'closed' })
+    port.close()
+  }
+}
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Sessions of a file that holds several look as they were found: the file itself tells nothing of one of them. */
+const looks = (file: SessionFile) => lookAt(file.path, file)
+
+/** Every transcript, each once, in no order. A home that cannot be looked through hides no other. */
+async function findAll({ homes, workspaces }: SessionPlaces, onError: (error: unknown) => void): Promise<readonly SessionFile[]> {
+  const found = new Map<string, SessionFile>()
+  for (const [at, { home, env }] of homes.entries()) {
+    try {
+      for await (const file of discover({ home, env, ...(at === 0 && { workspaces }) })) found.set(file.path, file)
+    } catch (error) {
+      onError(error)
+    }
+  }
+  return [...found.values()]
+}
+
+/** A transcript that is not found where one looks may lie in a place that is no longer looked at, or cannot be reached now. */
+function isGone(path: string): boolean {
+  const hash = path.lastIndexOf('#')
+  const exists = (file: string) => statSync(file, { throwIfNoEntry: false }) !== undefined
+  try {
+    return !exists(path) && (hash <= 0 || !exists(path.slice(0, hash)))
+  } catch {
+    return false
+  }
+}

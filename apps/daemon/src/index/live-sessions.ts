@@ -1,0 +1,109 @@
+import type { SessionEvent, SessionView } from '@hoop/protocol'
+import type { IndexedSession } from './query/session-record.ts'
+import type { LiveSession } from './messages.ts'
+
+/** A session to which nothing was written for this time has ended; later, where a tool call of its still runs. */
+const silentMs = 5 * 60_000
+const silentInToolMs = 60 * 60_000
+/** A session is forgotten here when this time has passed since it was written to; the index still has it. */
+const rememberedMs = 24 * 3_600_000
+
+/** What an execution tells of the session of its agent. */
+export type AgentState = 'running' | 'ended' | undefined
+
+export interface LiveSessionsOptions {
+  readonly now: () => number
+  readonly projectOf: (session: LiveSession) => string | null
+  /** What is known of the agent that writes a session; nothing of most. */
+  readonly agentOf: (session: LiveSession) => AgentState
+  readonly tell: (event: SessionEvent, view: SessionView) => void
+}
+
+/** The sessions of the last day: which of them are open is known here, and told when it changes. */
+export interface LiveSessions {
+  /** What was written to. Those of a first batch were there before; nobody is told of them. */
+  take(sessions: readonly LiveSession[]): void
+  /** Transcripts that are gone. */
+  drop(keys: readonly string[]): void
+  /** Looks which have ended meanwhile. */
+  look(): void
+  viewOf(session: IndexedSession): SessionView
+  openKeys(): readonly string[]
+  /** Those of a project, the one that changed last first. */
+  ofProject(project: string): readonly SessionView[]
+}
+
+export function createLiveSessions({ now, projectOf, agentOf, tell }: LiveSessionsOptions): LiveSessions {
+  const sessions = new Map<string, LiveSession>()
+  const open = new Set<string>()
+  let isFirst = true
+
+  const isOpen = (live: LiveSession): boolean => {
+    const { session, mtimeMs } = live
+    const silence = now() - Math.min(mtimeMs, session.lastAt ?? mtimeMs)
+    if (silence > silentInToolMs) return false
+    const agent = agentOf(live)
+    if (agent !== undefined) return agent === 'running'
+    return silence <= (session.pendingTool ? silentInToolMs : silentMs)
+  }
+  const viewOf = (indexed: IndexedSession): SessionView => {
+    const { key, session, entries, sizeBytes, problem } = indexed
+    const live = sessions.get(key) ?? indexed
+    return {
+      ...session,
+      key,
+      project: projectOf(indexed),
+      state: isOpen(live) ? 'open' : 'ended',
+      entries,
+      sizeBytes,
+      ...(problem !== undefined && { problem }),
+    }
+  }
+  const settle = (live: LiveSession): void => {
+    if (isOpen(live)) open.add(live.key)
+    else open.delete(live.key)
+  }
+
+  return {
+    take(written) {
+      for (const live of written) {
+        const isKnown = sessions.has(live.key)
+        const wasOpen = open.has(live.key)
+        sessions.set(live.key, live)
+        settle(live)
+        if (isFirst) continue
+        const view = viewOf(live)
+        if (!isKnown) tell({ event: 'session.appeared', data: view }, view)
+        else tell({ event: wasOpen && !open.has(live.key) ? 'session.ended' : 'session.updated', data: view }, view)
+      }
+      isFirst = false
+    },
+    drop(keys) {
+      for (const key of keys) {
+        sessions.delete(key)
+        open.delete(key)
+      }
+    },
+    look() {
+      for (const [key, live] of sessions) {
+        const wasOpen = open.has(key)
+        settle(live)
+        if (wasOpen !== open.has(key)) {
+          const view = viewOf(live)
+          tell({ event: wasOpen ? 'session.ended' : 'session.updated', data: view }, view)
+        }
+        if (now() - live.mtimeMs > rememberedMs) {
+          sessions.delete(key)
+          open.delete(key)
+        }
+      }
+    },
+    viewOf,
+    openKeys: () => [...open],
+    ofProject: (project) =>
+      [...sessions.values()]
+        .filter((live) => projectOf(live) === project)
+        .sort((a, b) => b.mtimeMs - a.mtimeMs)
+        .map(viewOf),
+  }
+}

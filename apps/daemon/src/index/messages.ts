@@ -1,0 +1,42 @@
+import type { IndexProgress, Session } from '@hoop/protocol'
+import type { Cli } from '@hoop/transcripts'
+
+/** Where transcripts are looked for. */
+export interface SessionPlaces {
+  readonly homes: readonly { readonly home: string; readonly env: Readonly<Record<string, string | undefined>> }[]
+  /** Folders that are worked in: aider keeps its sessions there. */
+  readonly workspaces: readonly string[]
+}
+
+/** What the indexer is started with. */
+export interface IndexerSetup {
+  /** Of `index.db`. */
+  readonly path: string
+  readonly places: SessionPlaces
+  /** How much of a tool's input, and of its output, is indexed. */
+  readonly toolChars: number
+}
+
+/** A session that was written to in the last day. */
+export interface LiveSession {
+  readonly key: string
+  readonly cli: Cli
+  readonly session: Session
+  /** The repository that its folder is a worktree of. */
+  readonly repo?: string | undefined
+  readonly entries: number
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+}
+
+/** To the indexer. */
+export type IndexerOrder = { readonly type: 'places'; readonly places: SessionPlaces } | { readonly type: 'close' }
+
+/** From the indexer. */
+export type IndexerNews =
+  | { readonly type: 'opened' }
+  | { readonly type: 'progress'; readonly progress: IndexProgress }
+  | { readonly type: 'live'; readonly sessions: readonly LiveSession[] }
+  | { readonly type: 'gone'; readonly keys: readonly string[] }
+  | { readonly type: 'trouble'; readonly path: string | undefined; readonly message: string }
+  | { readonly type: 'closed' }

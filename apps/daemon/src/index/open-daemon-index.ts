@@ -1,0 +1,71 @@
+import { parseTimestamp } from '@hoop/protocol'
+import type { Announcer, FleetStore } from '../fleet/store.ts'
+import { userHome } from '../home.ts'
+import type { Log } from '../log.ts'
+import type { Project } from '../projects/index.ts'
+import { indexPath } from './index-db.ts'
+import type { AgentState } from './live-sessions.ts'
+import type { LiveSession } from './messages.ts'
+import { openSessionIndex, type SessionIndex } from './session-index.ts'
+
+export interface DaemonIndexOptions {
+  /** HOOP's own folder. */
+  readonly home: string
+  readonly projects: () => readonly Project[]
+  /** Homes below which the CLIs keep their sessions. */
+  readonly sessionHomes: () => readonly string[]
+  /** How many characters of a tool's input, and of its output, are indexed. */
+  readonly toolChars: number
+  readonly store: FleetStore & Announcer
+  readonly env: NodeJS.ProcessEnv
+  readonly log: Log
+}
+
+/** The variables that move the files of a CLI. A thread is handed these, and nothing else of the environment. */
+const movingVariables = [
+  'CLAUDE_CONFIG_DIR',
+  'CODEX_HOME',
+  'GEMINI_CLI_HOME',
+  'OPENCODE_DB',
+  'OPENCODE_TEST_HOME',
+  'AIDER_CHAT_HISTORY_FILE',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+] as const
+
+/** An execution that ended so long before the last entry was another one. */
+const slackMs = 5000
+
+/** The session index of a running daemon. */
+export function openDaemonIndex({ home, projects, sessionHomes, toolChars, store, env, log }: DaemonIndexOptions): SessionIndex {
+  const own = userHome(env)
+  const variables = Object.fromEntries(movingVariables.map((name) => [name, env[name]]))
+  return openSessionIndex({
+    path: indexPath(home),
+    places: () => ({
+      homes: sessionHomes().map((one) => ({ home: one, env: one === own ? variables : {} })),
+      workspaces: projects().flatMap(({ workspaces }) => workspaces.map(({ path }) => path)),
+    }),
+    projects,
+    toolChars,
+    agentOf: (session) => agentOf(store, session),
+    announce: (topics, event) => store.announce(topics, event),
+    now: Date.now,
+    onTrouble: (trouble) => log.warn(trouble, 'session index'),
+  })
+}
+
+/** What the execution that a session's tag names tells of it: a worker's agent that has ended writes no more. */
+function agentOf(store: FleetStore, { session }: LiveSession): AgentState {
+  const { tag, startedAt } = session
+  if (!tag || startedAt === undefined) return undefined
+  const lastAt = session.lastAt ?? startedAt
+  const its = store
+    .executions({ worker: tag.worker, bead: tag.bead })
+    .find(
+      (one) =>
+        parseTimestamp(one.startedAt) <= startedAt + slackMs && (one.endedAt === null || parseTimestamp(one.endedAt) >= lastAt - slackMs),
+    )
+  if (!its) return undefined
+  return its.endedAt === null ? 'running' : 'ended'
+}

@@ -1,0 +1,191 @@
+import type { EntriesPage, Entry, IndexProgress, RawRecord, SearchHit, SessionDetail, SessionEvent, SessionView } from '@hoop/protocol'
+import { formatTimestamp } from '@hoop/protocol'
+import { isDeepStrictEqual } from 'node:util'
+import type { Project } from '../projects/index.ts'
+import { createIndexReader, type IndexReader } from './ask-reader.ts'
+import { runIndexer } from './indexer.ts'
+import { type AgentState, createLiveSessions } from './live-sessions.ts'
+import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
+import { projectOf } from './project-of.ts'
+import { noLines } from './session-rows.ts'
+import { startThread } from './start-thread.ts'
+import type { ListPlace } from './query/list-sessions.ts'
+import type { EntriesQuery } from './reader.ts'
+
+/** Which sessions are asked for; all that are given must hold. Times in milliseconds since the epoch. */
+export interface SessionsQuery {
+  readonly project?: string | undefined
+  readonly cli?: string | undefined
+  readonly worker?: string | undefined
+  readonly bead?: string | undefined
+  readonly parent?: string | undefined
+  readonly state?: SessionView['state'] | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+}
+
+export interface FindQuery extends Omit<SessionsQuery, 'parent' | 'state'> {
+  readonly text: string
+  readonly sort: 'newest' | 'rank'
+  readonly kinds?: readonly Entry['kind'][] | undefined
+}
+
+/** No keys: there is no such session; several: the id fits them all. */
+export interface NotOne {
+  readonly keys: readonly string[]
+}
+
+/** Every session of this host, as routes ask for them. */
+export interface IndexStore {
+  progress(): IndexProgress
+  list(query: SessionsQuery, limit: number, after?: ListPlace): Promise<{ items: readonly SessionView[]; next: ListPlace | null }>
+  find(name: string): Promise<SessionDetail | NotOne>
+  /** `null` where there is no such entry. */
+  entries(query: EntriesQuery): Promise<EntriesPage | NotOne | null>
+  raw(name: string, seq: number): Promise<RawRecord | NotOne | null>
+  search(query: FindQuery, limit: number, after?: number): Promise<{ items: readonly SearchHit[]; next: number | null }>
+}
+
+export interface SessionIndex extends IndexStore {
+  /** Sessions of a project that were written to in the last day. */
+  recentOf(project: string): readonly SessionView[]
+  /** Homes or workspaces are others now. */
+  refresh(): void
+  close(): Promise<void>
+}
+
+export interface SessionIndexOptions {
+  /** Of `index.db`. */
+  readonly path: string
+  readonly places: () => SessionPlaces
+  readonly projects: () => readonly Project[]
+  readonly toolChars: number
+  readonly agentOf: (session: LiveSession) => AgentState
+  readonly announce: (topics: readonly string[], event: SessionEvent) => void
+  readonly now: () => number
+  /** A transcript, or the index itself, cannot be read. */
+  readonly onTrouble: (trouble: { readonly path?: string | undefined; readonly message: string }) => void
+}
+
+const lookEveryMs = 1000
+const closeWithinMs = 2000
+
+const nothing: IndexProgress = {
+  state: 'indexing',
+  files: { total: 0, done: 0, parsed: 0 },
+  bytes: { total: 0, done: 0 },
+  sessions: 0,
+  etaMs: null,
+  lines: noLines,
+}
+
+/** Starts the threads that write and read the index. */
+export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
+  const { path, places, projects, announce, onTrouble } = options
+  const onError = (error: unknown) => onTrouble({ message: error instanceof Error ? error.message : String(error) })
+  let progress = nothing
+  const place = ({ session, repo }: LiveSession) =>
+    projectOf(projects(), { ...(session.cwd !== undefined && { cwd: session.cwd }), ...(repo !== undefined && { repo }) })
+  const live = createLiveSessions({
+    now: options.now,
+    projectOf: place,
+    agentOf: options.agentOf,
+    tell: (event, { id, project }) => announce([`session:${id}`, ...(project === null ? [] : [`project:${project}`])], event),
+  })
+  const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars }
+  const writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
+  let reader: IndexReader | undefined
+  let opened = (_reader: IndexReader) => {}
+  let failed = (_error: Error) => {}
+  const ready = new Promise<IndexReader>((resolve, reject) => {
+    opened = resolve
+    failed = reject
+  })
+  ready.catch(() => {}) // told to whoever asks
+  void writer.ended.then(() => failed(new Error('the index could not be opened')))
+  const hear = (news: IndexerNews): void => {
+    switch (news.type) {
+      case 'opened':
+        reader = createIndexReader({ path }, onError)
+        return opened(reader)
+      case 'progress': {
+        const isOther = !isDeepStrictEqual(progress, news.progress)
+        progress = news.progress
+        if (isOther) announce(['fleet'], { event: 'index.progress', data: progress })
+        return
+      }
+      case 'live':
+        return live.take(news.sessions)
+      case 'gone':
+        return live.drop(news.keys)
+      case 'trouble':
+        return onTrouble(news)
+      case 'closed':
+        return
+    }
+  }
+  writer.onNews(hear)
+  const looking = setInterval(() => live.look(), lookEveryMs)
+  looking.unref()
+
+  const filterOf = ({ project, state, ...rest }: SessionsQuery) => ({
+    ...rest,
+    ...(project !== undefined && { project: { name: project, projects: projects() } }),
+    ...(state === 'open' && { only: live.openKeys() }),
+    ...(state === 'ended' && { except: live.openKeys() }),
+  })
+
+  return {
+    progress: () => progress,
+    async list(query, limit, after) {
+      const { sessions, next } = await (await ready).ask('list', { filter: filterOf(query), limit, after })
+      return { items: sessions.map((session) => live.viewOf(session)), next }
+    },
+    async find(name) {
+      const found = await (await ready).ask('find', { name })
+      if ('keys' in found) return found
+      return { ...live.viewOf(found.session), parent: found.parent, children: [...found.children] }
+    },
+    async entries(query) {
+      const found = await (await ready).ask('entries', query)
+      if ('keys' in found) return found
+      const { entries, total, focus } = found
+      if (focus === null) return null
+      const next = (entries.at(-1)?.seq ?? total) + 1
+      return {
+        items: [...entries],
+        cursor: next < total ? String(next) : null,
+        total,
+        ...(focus !== undefined && { focusSeq: focus }),
+      }
+    },
+    async raw(name, seq) {
+      const found = await (await ready).ask('raw', { name, seq })
+      return 'keys' in found ? found : found.record
+    },
+    async search({ text, sort, kinds, since, until, ...sessions }, limit, after) {
+      const query = { text, sort, kinds, since, until, limit, after, sessions: filterOf(sessions) }
+      const { hits, next } = await (await ready).ask('search', query)
+      return {
+        items: hits.map(({ cwd, repo, at, tool, title, excerpt, ...hit }) => ({
+          ...hit,
+          at: at === null ? null : formatTimestamp(at),
+          ...(tool !== null && { tool }),
+          ...(title !== null && { title }),
+          project: projectOf(projects(), { cwd, repo }),
+          excerpt: [...excerpt],
+        })),
+        next,
+      }
+    },
+    recentOf: (project) => live.ofProject(project),
+    refresh: () => writer.post({ type: 'places', places: places() }),
+    async close() {
+      clearInterval(looking)
+      writer.post({ type: 'close' })
+      await Promise.race([writer.ended, new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref())])
+      await writer.terminate()
+      await reader?.close()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import { Cli, Entry, Session } from './sessions.ts'
+import { Timestamp } from './time.ts'
+
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+/** A session as HOOP lists it: what its transcript says, and where that is. */
+export const SessionView = v.object({
+  ...Session.entries,
+  /** Unique: the path of its transcript, `#selector` included. The same `id` may stand in several files. */
+  key: v.pipe(v.string(), v.minLength(1)),
+  /** By `cwd`, or by the repository that `cwd` is a worktree of; `null` where it lies in no registered workspace. */
+  project: v.nullable(v.string()),
+  /** `open`: something was written to it lately, or a tool call of its runs. */
+  state: v.picklist(['open', 'ended']),
+  entries: Count,
+  sizeBytes: Count,
+  /** Why not all of the transcript could be read. */
+  problem: v.optional(v.string()),
+})
+export type SessionView = v.InferOutput<typeof SessionView>
+
+/** A session with the sessions around it. */
+export const SessionDetail = v.object({
+  ...SessionView.entries,
+  /** The session that it resumes, forks or works for, where HOOP has it. */
+  parent: v.nullable(v.object({ key: v.string(), id: v.string(), title: v.optional(v.string()) })),
+  /** Sessions that name this one as their parent, the oldest first; 500 at most. */
+  children: v.array(v.object({ key: v.string(), id: v.string(), title: v.optional(v.string()) })),
+})
+export type SessionDetail = v.InferOutput<typeof SessionDetail>
+
+/** An entry as it is sent: of long text, the beginning. */
+export const EntryView = v.object({
+  ...Entry.entries,
+  /** How many characters of `text`, or of strings in `tool.input`, were left out. The raw record has them. */
+  cutChars: v.optional(Count),
+})
+export type EntryView = v.InferOutput<typeof EntryView>
+
+/** Some entries of a session, in order. */
+export const EntriesPage = v.object({
+  items: v.array(EntryView),
+  cursor: v.nullable(v.string()),
+  /** Entries of the session, as indexed. */
+  total: Count,
+  /** What was asked for: the entry around which these lie. */
+  focusSeq: v.optional(Count),
+})
+export type EntriesPage = v.InferOutput<typeof EntriesPage>
+
+/** The record that an entry was made of, as it is in the file; bytes that are no UTF-8 as U+FFFD. */
+export const RawRecord = v.object({ seq: Count, offset: Count, length: Count, text: v.string(), isCut: v.boolean() })
+export type RawRecord = v.InferOutput<typeof RawRecord>
+
+/** One entry that a search found. `excerpt` is the text around the first hit, in pieces. */
+export const SearchHit = v.object({
+  sessionId: v.string(),
+  /** Of the session. */
+  key: v.string(),
+  seq: Count,
+  at: v.nullable(Timestamp),
+  kind: Entry.entries.kind,
+  tool: v.optional(v.string()),
+  cli: Cli,
+  project: v.nullable(v.string()),
+  title: v.optional(v.string()),
+  excerpt: v.array(v.object({ text: v.string(), hit: v.optional(v.literal(true)) })),
+})
+export type SearchHit = v.InferOutput<typeof SearchHit>
+
+const LineCounts = v.object({ total: Count, parsed: Count, ignored: Count, unknown: Count, malformed: Count })
+
+/** `GET /api/index`: how far the index is. */
+export const IndexProgress = v.object({
+  state: v.picklist(['idle', 'indexing']),
+  /** `done`: indexed as they are now; `parsed`: read since HOOP was started. */
+  files: v.object({ total: Count, done: Count, parsed: Count }),
+  bytes: v.object({ total: Count, done: Count }),
+  sessions: Count,
+  /** `null` where there is nothing to wait for, or no telling yet. */
+  etaMs: v.nullable(Count),
+  lines: LineCounts,
+})
+export type IndexProgress = v.InferOutput<typeof IndexProgress>
+
+/** What can change on `session:<id>`, `project:<name>` and, for the progress, `fleet`. */
+export const SessionEvent = v.variant('event', [
+  v.object({ event: v.literal('session.appeared'), data: SessionView }),
+  v.object({ event: v.literal('session.updated'), data: SessionView }),
+  v.object({ event: v.literal('session.ended'), data: SessionView }),
+  v.object({ event: v.literal('index.progress'), data: IndexProgress }),
+])
+export type SessionEvent = v.InferOutput<typeof SessionEvent>
