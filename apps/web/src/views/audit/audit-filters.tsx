@@ -1,5 +1,5 @@
 import ListFilter from 'lucide-solid/icons/list-filter'
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js'
 import type { AuditType } from '@hoop/protocol'
 import type { RecordFilter } from '../../calls/audit.ts'
 import { useFleet } from '../../live/fleet.tsx'
@@ -34,43 +34,54 @@ export function AuditFilters(props: {
     return only === undefined ? 'All types' : more.length === 0 ? typeWord(only) : `${props.filter.type.length} types`
   }
   const text = (event: { readonly currentTarget: HTMLInputElement }) => event.currentTarget.value.trim() || undefined
-  let menu: HTMLDetailsElement | undefined
+  const [isOpen, setOpen] = createSignal(false)
+  let menu: HTMLDivElement | undefined
+  let opener: HTMLButtonElement | undefined
+  // What is pressed or gets the focus outside closes it; what lies around it does not.
+  const left = ({ target: to }: Event) => {
+    if (menu !== undefined && to instanceof Node && !menu.contains(to) && !to.contains(menu)) setOpen(false)
+  }
+  document.addEventListener('pointerdown', left)
+  document.addEventListener('focusin', left)
+  onCleanup(() => {
+    document.removeEventListener('pointerdown', left)
+    document.removeEventListener('focusin', left)
+  })
   return (
     <div class="filter-bar audit-filters">
-      <details
+      <div
         class="menu"
         ref={menu}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || menu?.open !== true) return
+          if (event.key !== 'Escape' || !isOpen()) return
           event.preventDefault()
-          menu.open = false
-          menu.querySelector('summary')?.focus()
-        }}
-        onFocusOut={(event) => {
-          if (menu !== undefined && event.relatedTarget instanceof Node && !menu.contains(event.relatedTarget)) menu.open = false
+          setOpen(false)
+          opener?.focus()
         }}
       >
-        <summary class="input">
+        <button
+          type="button"
+          ref={opener}
+          class="input menu-opener"
+          aria-expanded={isOpen()}
+          aria-controls="audit-types"
+          onClick={() => setOpen(!isOpen())}
+        >
           <ListFilter aria-hidden="true" /> {summary()}
-        </summary>
-        <div class="menu-body">
+        </button>
+        <div id="audit-types" class="menu-body" hidden={!isOpen()}>
           <For each={typeGroups}>
             {(group) => (
-              <fieldset>
-                <legend>
-                  <label class="check">
-                    <input
-                      type="checkbox"
-                      checked={group.types.every((type) => chosen().has(type))}
-                      ref={(box) => {
-                        box.indeterminate = false
-                      }}
-                      onChange={(event) => toggle(group.types, event.currentTarget.checked)}
-                    />
-                    <b>{group.word}</b>
-                  </label>
-                </legend>
-                <For each={group.types}>
+              <div role="group" aria-label={group.word}>
+                <label class="check">
+                  <input
+                    type="checkbox"
+                    checked={group.types.every((type) => chosen().has(type))}
+                    onChange={(event) => toggle(group.types, event.currentTarget.checked)}
+                  />
+                  <b>{group.word}</b>
+                </label>
+                <For each={group.types.length > 1 ? group.types : []}>
                   {(type) => (
                     <label class="check">
                       <input
@@ -82,11 +93,11 @@ export function AuditFilters(props: {
                     </label>
                   )}
                 </For>
-              </fieldset>
+              </div>
             )}
           </For>
         </div>
-      </details>
+      </div>
       <Show when={projects().length > 0}>
         <select
           class="input filter-select"

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, For, Show } from 'solid-js'
+import { createEffect, createMemo, For, Show, untrack } from 'solid-js'
 import type { AuditRecord } from '@hoop/protocol'
 import { formatClock, formatExact, formatSeconds } from '../../format/clock.ts'
 import { formatCount, plural } from '../../format/number.ts'
@@ -71,7 +71,7 @@ export function RecordList(props: {
   const places = createMemo(() => new Map(props.records.map(({ seq }, index) => [seq, index])))
   const stop = () => (props.chosen !== undefined && places().has(props.chosen) ? props.chosen : props.records[0]?.seq)
   createEffect(() => {
-    if (props.hasMore && rows.to() >= props.records.length - AHEAD) props.onMore()
+    if (props.hasMore && rows.to() >= props.records.length - AHEAD) untrack(() => props.onMore())
   })
   createEffect(() => {
     const at = props.chosen === undefined ? undefined : places().get(props.chosen)

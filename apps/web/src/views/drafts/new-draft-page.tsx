@@ -1,5 +1,5 @@
 import { A, useNavigate, useSearchParams } from '@solidjs/router'
-import { createEffect, createMemo, createResource, createSignal, For, onMount, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, onMount, Show } from 'solid-js'
 import { ApiError } from '../../api.ts'
 import { proposeDraft } from '../../calls/drafts.ts'
 import { listStitches } from '../../calls/stitches.ts'
@@ -8,6 +8,7 @@ import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { keep, kept } from '../../live/kept.ts'
 import { useOperator } from '../../live/operator.ts'
+import { useAnswer } from '../../live/use-answer.ts'
 import { beadOf, DraftForm, emptyForm, fieldOf, readForm, type FieldErrors } from '../../model/draft-form.ts'
 import { inOrder } from '../../model/draft-words.ts'
 import { draftHref } from '../../model/hrefs.ts'
@@ -67,9 +68,9 @@ export default function NewDraftPage() {
   const project = createMemo(() => fleet.projects().find(({ name }) => name === form().project))
   const workspaces = () => project()?.workspaces ?? []
   const workspace = () => form().workspace || (workspaces().length === 1 ? (workspaces()[0]?.path ?? '') : '')
-  const [stitches] = createResource(
-    () => (form().stitch === 'existing' ? form().project : undefined),
-    async (name) => (await listStitches({ withQuiet: true, project: name }).catch(() => ({ items: [] }))).items,
+  const stitches = useAnswer(
+    () => (form().stitch === 'existing' ? form().project : ''),
+    async (name, signal) => (name === '' ? [] : (await listStitches({ withQuiet: true, project: name }, signal)).items),
   )
   const off = () => (operator.session()?.role === 'client' ? undefined : operator.off())
   const focusFirst = () =>
@@ -234,7 +235,7 @@ export default function NewDraftPage() {
                 <FormField
                   label="Which one"
                   error={errors()['stitch.id']}
-                  hint={stitches.loading ? 'Stitches of this project are being read' : 'Its id; the list offers those of this project'}
+                  hint={stitches.isLoading() ? 'Stitches of this project are being read' : 'Its id; the list offers those of this project'}
                 >
                   {(field) => (
                     <>
@@ -250,7 +251,7 @@ export default function NewDraftPage() {
                         onInput={(event) => change({ stitchId: event.currentTarget.value })}
                       />
                       <datalist id="stitches-known">
-                        <For each={stitches() ?? []}>{(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}</For>
+                        <For each={stitches.data() ?? []}>{(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}</For>
                       </datalist>
                     </>
                   )}

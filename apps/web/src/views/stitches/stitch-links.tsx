@@ -1,10 +1,11 @@
 import { A } from '@solidjs/router'
 import CornerDownRight from 'lucide-solid/icons/corner-down-right'
 import Spline from 'lucide-solid/icons/spline'
-import { createResource, createSignal, For, Show } from 'solid-js'
+import { createSignal, For, Show } from 'solid-js'
 import type { StitchDetail, StitchLink } from '@hoop/protocol'
 import { ApiError } from '../../api.ts'
 import { listStitches, referToStitch } from '../../calls/stitches.ts'
+import { useAnswer } from '../../live/use-answer.ts'
 import { stitchHref } from '../../model/hrefs.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormField } from '../../ui/form-field.tsx'
@@ -18,9 +19,7 @@ export function StitchLinks(props: { readonly stitch: StitchDetail; readonly off
   const [to, setTo] = createSignal('')
   const [error, setError] = createSignal<string>()
   const [isBusy, setBusy] = createSignal(false)
-  const [known] = createResource(isAdding, async (wanted) =>
-    wanted ? (await listStitches({ withQuiet: true }).catch(() => ({ items: [] }))).items.filter(({ id }) => id !== props.stitch.id) : [],
-  )
+  const known = useAnswer(isAdding, async (wanted, signal) => (wanted ? (await listStitches({ withQuiet: true }, signal)).items : []))
   const add = async (event: Event) => {
     event.preventDefault()
     if (isBusy() || props.off !== undefined) return
@@ -80,7 +79,9 @@ export function StitchLinks(props: { readonly stitch: StitchDetail; readonly off
                   onInput={(event) => setTo(event.currentTarget.value)}
                 />
                 <datalist id="stitches-all">
-                  <For each={known() ?? []}>{(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}</For>
+                  <For each={(known.data() ?? []).filter(({ id }) => id !== props.stitch.id)}>
+                    {(stitch) => <option value={stitch.id}>{stitch.title ?? stitch.id}</option>}
+                  </For>
                 </datalist>
               </>
             )}
