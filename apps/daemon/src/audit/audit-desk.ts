@@ -86,7 +86,7 @@ export async function openAuditDesk({ home, rows, version, log, verifyAfterMs = 
   observations.record({
     type: 'daemon.started',
     actor: 'hoop',
-    data: { version, pid: process.pid, ...(keys && { keyId: keys.keyId, publicKey: keys.publicKey }) },
+    data: { version, pid: process.pid, ...keyData(keys) },
   })
   await observations.flush()
 
@@ -178,7 +178,7 @@ export async function openAuditDesk({ home, rows, version, log, verifyAfterMs = 
       stopIndexing()
       stopping.abort()
       await verification.close()
-      observations.record({ type: 'daemon.stopped', actor: 'hoop', data: { pid: process.pid } })
+      observations.record({ type: 'daemon.stopped', actor: 'hoop', data: { pid: process.pid, ...keyData(keys) } })
       await observations.close()
       try {
         checkpoints.make()
@@ -192,3 +192,5 @@ export async function openAuditDesk({ home, rows, version, log, verifyAfterMs = 
     },
   }
 }
+
+const keyData = (keys: AuditKeys | undefined) => (keys ? { keyId: keys.keyId, publicKey: keys.publicKey } : {})
