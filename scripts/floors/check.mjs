@@ -45,7 +45,9 @@ function* checkOne(root, workspace, byName) {
     const at = `${file}:${line}`
     if (specifier.startsWith('.')) {
       const target = resolve(dirname(join(root, file)), specifier)
-      if (!`${target}/`.startsWith(`${folder}/`)) yield `${at} ${specifier} reaches out of ${name}; import the package by its name`
+      const isOwn = `${target}/`.startsWith(`${folder}/`)
+      if (!isOwn && !isSharedTestSupport(file, target, internal, byName))
+        yield `${at} ${specifier} reaches out of ${name}; import the package by its name`
       continue
     }
     if (!specifier.startsWith('@hoop/')) continue
@@ -118,4 +120,16 @@ function findCircles(byName) {
   }
   for (const name of byName.keys()) visit(name, [])
   return circles
+}
+
+/**
+ * A test may use the test support of a package that its own package depends on: `test/support/…`.
+ * @param {string} file that imports, from the root
+ * @param {string} target what it imports, absolute
+ * @param {ReadonlyMap<string, string>} internal
+ * @param {ReadonlyMap<string, Workspace>} byName
+ */
+function isSharedTestSupport(file, target, internal, byName) {
+  if (!file.includes('/test/')) return false
+  return [...internal.keys()].some((name) => target.startsWith(`${byName.get(name)?.folder}/test/support/`))
 }

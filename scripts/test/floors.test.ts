@@ -84,6 +84,18 @@ test.each<[string, Record<string, string>, string[]]>([
     ['apps/daemon/src/a.ts:1 ../../../packages/jsonl/src/index.ts reaches out of @hoop/daemon; import the package by its name'],
   ],
   [
+    'tests of another package, but for what supports them',
+    {
+      'apps/daemon/test/a.test.ts':
+        "import '../../../packages/health/test/a.test.ts'\nimport '../../../packages/health/test/support/disk.ts'",
+      'apps/daemon/src/a.ts': "import '../../../packages/health/test/support/disk.ts'",
+    },
+    [
+      'apps/daemon/src/a.ts:1 ../../../packages/health/test/support/disk.ts reaches out of @hoop/daemon; import the package by its name',
+      'apps/daemon/test/a.test.ts:1 ../../../packages/health/test/a.test.ts reaches out of @hoop/daemon; import the package by its name',
+    ],
+  ],
+  [
     'a package without a floor',
     { 'packages/new/package.json': manifest('@hoop/new') },
     ['packages/new/package.json: @hoop/new has no floor; give it one in scripts/floors/plan.mjs'],
