@@ -87,15 +87,19 @@ for (const keeper of keepers)
       await at.created(draft)
     })
 
-    test(`a worker holds the queue: refused after ten seconds, and done once it lets go: ${keeper.name}`, async () => {
-      const draft = await at.propose('While somebody holds the queue')
-      const release = await hold(keeper, at.workspace())
-      const { code, draft: after } = await at.refused(draft, 502)
-      expect([code, after.error?.code, after.state]).toEqual(['CREATE_FAILED', 'LOCKED', after.state])
-      expect(linesAbout(at.workspace(), draft.id)).toEqual([])
-      await release()
-      await at.created(draft)
-    })
+    // It takes ten seconds: over what workers use, or over the stand-in where that is not there.
+    test.skipIf(keeper === standIn && br.isThere)(
+      `a worker holds the queue: refused after ten seconds, and done once it lets go: ${keeper.name}`,
+      async () => {
+        const draft = await at.propose('While somebody holds the queue')
+        const release = await hold(keeper, at.workspace())
+        const { code, draft: after } = await at.refused(draft, 502)
+        expect([code, after.error?.code, after.state]).toEqual(['CREATE_FAILED', 'LOCKED', after.state])
+        expect(linesAbout(at.workspace(), draft.id)).toEqual([])
+        await release()
+        await at.created(draft)
+      },
+    )
   })
 
 for (const keeper of keepers)
