@@ -46,7 +46,16 @@ function makeRecorder(log: AuditRecord[] = [], files: readonly { readonly path: 
         during()
         if (isFull) throw new Error('the disk is full')
         const records = entries.map(({ type, actor, project = null, subject = null, data = {} }, n): AuditRecord => ({
-          ...{ type, actor, project, subject, data, at: formatTimestamp(began), v: 1, hash: '', prev: '', seq: log.length + n + 1 },
+          type,
+          actor,
+          project,
+          subject,
+          data,
+          at: formatTimestamp(began),
+          v: 1,
+          hash: '',
+          prev: '',
+          seq: log.length + n + 1,
         }))
         log.push(...records)
         for (const record of records) known.apply(record)
@@ -72,20 +81,26 @@ function makeRecorder(log: AuditRecord[] = [], files: readonly { readonly path: 
     recorder,
     log,
     types: () => log.map(({ type }) => type),
-    seeEnd(outcome: ExecutionView['outcome'], endedAt: number) {
+    seeEnd: (outcome: ExecutionView['outcome'], endedAt: number) => {
       view = {
-        ...{
-          id: 'claude-alpha/wa-1/1',
-          worker: 'claude-alpha',
-          bead: 'wa-1',
-          workspace: '/web',
-          project: 'web',
-          strand: null,
-          adapter: null,
-          model: null,
-        },
-        ...{ kind: 'work', attempt: 1, startedAt: formatTimestamp(began), endedAt: formatTimestamp(endedAt), outcome, exitCode: null },
-        ...{ sessionId: null, costUsd: null, joinedBy: null, sources: [] },
+        id: 'claude-alpha/wa-1/1',
+        worker: 'claude-alpha',
+        bead: 'wa-1',
+        workspace: '/web',
+        project: 'web',
+        strand: null,
+        adapter: null,
+        model: null,
+        kind: 'work',
+        attempt: 1,
+        startedAt: formatTimestamp(began),
+        endedAt: formatTimestamp(endedAt),
+        outcome,
+        exitCode: null,
+        sessionId: null,
+        costUsd: null,
+        joinedBy: null,
+        sources: [],
       }
       recorder.sawEnd(view)
     },
