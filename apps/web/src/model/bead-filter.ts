@@ -1,9 +1,10 @@
 import type { BeadView } from '@hoop/protocol'
-import { matchesText } from './matches.ts'
 
 /** What the list is narrowed down to; it stands in the URL. Absent: any. */
 export interface BeadFilter {
   readonly text: string
+  /** The words of the text, in lower case: all of them must be found. Split once, not once a bead. */
+  readonly words: readonly string[]
   /** Any of these, in lower case. */
   readonly statuses: readonly string[]
   readonly project: string | undefined
@@ -32,6 +33,7 @@ export function readFilter(params: FilterParams): BeadFilter {
   const priority = params.priority === undefined ? Number.NaN : Number(params.priority.replace(/^p/i, ''))
   return {
     text: params.q ?? '',
+    words: (params.q ?? '').toLowerCase().split(/\s+/).filter(Boolean),
     statuses: (params.status ?? '')
       .split(',')
       .filter(Boolean)
@@ -59,6 +61,7 @@ export function isNarrowed({ text, statuses, project, type, priority, label, ass
   )
 }
 
+const none: ReadonlySet<string> = new Set()
 const haystacks = new WeakMap<BeadView, string>()
 
 /** What the text of a filter is looked for in. Made once a bead: a filter is typed letter by letter over thousands. */
@@ -75,7 +78,7 @@ function haystackOf(bead: BeadView): string {
  * Whether a bead fits. `described` holds the keys of beads whose description has the text: only the daemon knows descriptions. With
  * `ignoring` one part of the filter is left out: that is how its own choices are counted.
  */
-export function fitsFilter(bead: BeadView, filter: BeadFilter, described: ReadonlySet<string> = new Set(), ignoring?: 'statuses'): boolean {
+export function fitsFilter(bead: BeadView, filter: BeadFilter, described: ReadonlySet<string> = none, ignoring?: 'statuses'): boolean {
   if (filter.project !== undefined && bead.project !== filter.project) return false
   if (ignoring !== 'statuses' && filter.isReady && !bead.ready) return false
   if (ignoring !== 'statuses' && filter.statuses.length > 0 && !filter.statuses.includes(bead.status.toLowerCase())) return false
@@ -83,5 +86,7 @@ export function fitsFilter(bead: BeadView, filter: BeadFilter, described: Readon
   if (filter.priority !== undefined && bead.priority !== filter.priority) return false
   if (filter.label !== undefined && !bead.labels.includes(filter.label)) return false
   if (filter.assignee !== undefined && bead.assignee !== filter.assignee) return false
-  return filter.text === '' || matchesText(haystackOf(bead), filter.text) || described.has(bead.key)
+  if (filter.words.length === 0) return true
+  const haystack = haystackOf(bead)
+  return filter.words.every((word) => haystack.includes(word)) || described.has(bead.key)
 }

@@ -7,7 +7,6 @@ import { boardColumns, type BoardColumn } from '../../model/bead-board.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { beadLook, priorityMeaning } from '../../model/bead-look.ts'
 import { newsWords } from '../../model/bead-news.ts'
-import { sortBeads, type BeadOrder } from '../../model/bead-order.ts'
 import { Age } from '../../ui/age.tsx'
 import { BeadIcon } from '../../ui/bead-mark.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -85,11 +84,10 @@ function Column(props: { readonly column: BoardColumn; readonly live: LiveBeads;
 export function BeadBoard(props: {
   readonly beads: readonly BeadView[]
   readonly live: LiveBeads
-  readonly order: BeadOrder
   readonly now: number
   readonly setNav: (nav: TableNav) => void
 }) {
-  const columns = createMemo(() => boardColumns(sortBeads(props.beads, props.order)))
+  const columns = createMemo(() => boardColumns(props.beads))
   const ids = createMemo(() => columns().map(({ id }) => id))
   const byId = createMemo(() => new Map(columns().map((column) => [column.id, column])))
   let board: HTMLDivElement | undefined

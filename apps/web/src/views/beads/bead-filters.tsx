@@ -1,8 +1,8 @@
 import ListFilter from 'lucide-solid/icons/list-filter'
 import X from 'lucide-solid/icons/x'
-import { createSignal, For, Show } from 'solid-js'
+import { createSignal, For, Index, Show } from 'solid-js'
 import { formatCount } from '../../format/number.ts'
-import type { BeadFacets, Facet } from '../../model/bead-facets.ts'
+import type { BeadChoices, Facet, StatusFacets } from '../../model/bead-facets.ts'
 import { isNarrowed, writeStatuses, type FilterParams } from '../../model/bead-filter.ts'
 import { beadLook, priorityWord, statusWord } from '../../model/bead-look.ts'
 import { beadSorts, sortWord } from '../../model/bead-order.ts'
@@ -33,13 +33,13 @@ function Choice(props: {
       onChange={({ currentTarget: { value } }) => props.query.set({ [props.name]: value === '' ? undefined : value.slice(1) })}
     >
       <option value="">{props.any}</option>
-      <For each={facets()}>
-        {({ value, count }) => (
-          <option value={`=${value}`} selected={value === props.value}>
-            {props.word?.(value) ?? value} ({formatCount(count)})
+      <Index each={facets()}>
+        {(facet) => (
+          <option value={`=${facet().value}`} selected={facet().value === props.value}>
+            {props.word?.(facet().value) ?? facet().value} ({formatCount(facet().count)})
           </option>
         )}
-      </For>
+      </Index>
     </select>
   )
 }
@@ -47,7 +47,8 @@ function Choice(props: {
 /** Narrows the beads down as one types and chooses; a press takes a choice back. */
 export function BeadFilters(props: {
   readonly query: BeadQuery
-  readonly facets: BeadFacets
+  readonly choices: BeadChoices
+  readonly statuses: StatusFacets
   readonly setField: (field: HTMLInputElement) => void
 }) {
   const filter = () => props.query.filter()
@@ -70,15 +71,20 @@ export function BeadFilters(props: {
   return (
     <div class="bead-filters" role="search" aria-label="Filter beads">
       <div class="bead-statuses" role="group" aria-label="Status">
-        <For each={props.facets.statuses}>
-          {({ value, count }) => (
-            <button type="button" class="status-toggle" aria-pressed={filter().statuses.includes(value)} onClick={() => toggle(value)}>
-              <BeadIcon look={beadLook({ status: value, ready: true })} />
-              <bdi class="cut">{statusWord(value)}</bdi> <span class="num quiet">{formatCount(count)}</span>
+        <Index each={props.statuses.statuses}>
+          {(status) => (
+            <button
+              type="button"
+              class="status-toggle"
+              aria-pressed={filter().statuses.includes(status().value)}
+              onClick={() => toggle(status().value)}
+            >
+              <BeadIcon look={beadLook({ status: status().value, ready: true })} />
+              <bdi class="cut">{statusWord(status().value)}</bdi> <span class="num quiet">{formatCount(status().count)}</span>
             </button>
           )}
-        </For>
-        <Show when={props.facets.ready > 0 || filter().isReady}>
+        </Index>
+        <Show when={props.statuses.ready > 0 || filter().isReady}>
           <button
             type="button"
             class="status-toggle"
@@ -86,7 +92,7 @@ export function BeadFilters(props: {
             title="Open, and nothing that it waits for"
             onClick={() => props.query.set({ ready: filter().isReady ? undefined : '1' })}
           >
-            Ready only <span class="num quiet">{formatCount(props.facets.ready)}</span>
+            Ready only <span class="num quiet">{formatCount(props.statuses.ready)}</span>
           </button>
         </Show>
       </div>
@@ -114,26 +120,26 @@ export function BeadFilters(props: {
           label="Project"
           any="Any project"
           value={filter().project}
-          facets={props.facets.projects}
+          facets={props.choices.projects}
         />
-        <Choice query={props.query} name="type" label="Type" any="Any type" value={filter().type} facets={props.facets.types} />
+        <Choice query={props.query} name="type" label="Type" any="Any type" value={filter().type} facets={props.choices.types} />
         <Choice
           query={props.query}
           name="priority"
           label="Priority"
           any="Any priority"
           value={filter().priority === undefined ? undefined : String(filter().priority)}
-          facets={props.facets.priorities}
+          facets={props.choices.priorities}
           word={(value) => priorityWord(Number(value))}
         />
-        <Choice query={props.query} name="label" label="Label" any="Any label" value={filter().label} facets={props.facets.labels} />
+        <Choice query={props.query} name="label" label="Label" any="Any label" value={filter().label} facets={props.choices.labels} />
         <Choice
           query={props.query}
           name="assignee"
           label="Assignee"
           any="Anyone"
           value={filter().assignee}
-          facets={props.facets.assignees}
+          facets={props.choices.assignees}
         />
         <Show when={isNarrowed(filter())}>
           <Button kind="plain" onClick={props.query.clear}>

@@ -1,7 +1,3 @@
-import { A } from '@solidjs/router'
-import Hourglass from 'lucide-solid/icons/hourglass'
-import LastSeen from 'lucide-solid/icons/rotate-ccw-clock'
-import Repeat from 'lucide-solid/icons/repeat'
 import { createMemo, For, Show } from 'solid-js'
 import type { BeadView } from '@hoop/protocol'
 import { formatExact } from '../../format/clock.ts'
@@ -11,12 +7,11 @@ import { isDone, priorityMeaning, waitsOn } from '../../model/bead-look.ts'
 import { newsWords, type BeadNews } from '../../model/bead-news.ts'
 import { Age } from '../../ui/age.tsx'
 import { BeadMark } from '../../ui/bead-mark.tsx'
-import { Chip } from '../../ui/chip.tsx'
 
 /** Labels that fit in a row. */
 const LABELS = 2
 
-/** One bead in the list. */
+/** One bead in the list. Its link is a plain one: the router takes it all the same, and a row costs half. */
 export function BeadRow(props: {
   readonly bead: BeadView
   readonly news: BeadNews | undefined
@@ -55,9 +50,9 @@ export function BeadRow(props: {
         </code>
       </div>
       <div role="cell" class="b-title">
-        <A href={keyHref(props.bead.key)} class="row-link cut" tabindex={props.isTabStop ? 0 : -1} title={props.bead.title} dir="auto">
+        <a href={keyHref(props.bead.key)} class="row-link cut" tabindex={props.isTabStop ? 0 : -1} title={props.bead.title} dir="auto">
           {props.bead.title.trim() === '' ? props.bead.id : props.bead.title}
-        </A>
+        </a>
         <Show when={news()}>{(said) => <span class="b-news">{said()}</span>}</Show>
         <Show when={waits().length > 0}>
           <span
@@ -67,7 +62,9 @@ export function BeadRow(props: {
               .map(({ id, status }) => (status === null ? `${id}, which is not in the queue` : id))
               .join('; ')}`}
           >
-            <Hourglass aria-hidden="true" />
+            <svg class="row-icon" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M4.5 2h7M4.5 14h7M5.5 2v2.6L8 8l2.5-3.4V2M5.5 14v-2.6L8 8l2.5 3.4V14" />
+            </svg>
             <span class="num">{formatCount(waits().length)}</span>
             <span class="sr">to wait for</span>
           </span>
@@ -75,7 +72,9 @@ export function BeadRow(props: {
         <Show when={props.bead.lastSeenAt}>
           {(at) => (
             <span class="b-old" title={`Its queue cannot be reached: this is the bead as it was ${formatExact(Date.parse(at()))}`}>
-              <LastSeen aria-hidden="true" />
+              <svg class="row-icon" viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M2.2 3v3.2h3.2M2.6 6.2a5.8 5.8 0 1 1 -.4 3M8 5v3.3l2.2 1.2" />
+              </svg>
               <span class="sr">
                 as last seen <Age at={Date.parse(at())} now={props.now} /> ago
               </span>
@@ -86,9 +85,9 @@ export function BeadRow(props: {
       <div role="cell" class="b-labels" title={props.bead.labels.join(', ')}>
         <For each={props.bead.labels.slice(0, LABELS)}>
           {(label) => (
-            <Chip>
+            <span class="chip">
               <bdi class="cut">{label}</bdi>
-            </Chip>
+            </span>
           )}
         </For>
         <Show when={props.bead.labels.length > LABELS}>
@@ -106,7 +105,8 @@ export function BeadRow(props: {
       </div>
       <div role="cell" class="b-runs num" title={plural(props.bead.executions, 'attempt')}>
         <Show when={props.bead.executions > 0}>
-          <Repeat aria-hidden="true" /> {formatCount(props.bead.executions)}
+          ×{'\u2009'}
+          {formatCount(props.bead.executions)}
         </Show>
       </div>
       <div role="cell" class="b-age num">

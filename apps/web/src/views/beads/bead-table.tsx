@@ -4,9 +4,9 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import type { BeadView } from '@hoop/protocol'
 import { useShell } from '../../frame/shell.tsx'
 import type { LiveBeads } from '../../live/beads.ts'
-import { sortBeads, type BeadOrder, type BeadSort } from '../../model/bead-order.ts'
-import { BeadRow } from './bead-row.tsx'
+import type { BeadOrder, BeadSort } from '../../model/bead-order.ts'
 import { keepOrder } from '../../model/keep-order.ts'
+import { BeadRow } from './bead-row.tsx'
 import { createVirtualRows } from './virtual-rows.ts'
 
 /** Moves through the rows, whether they are drawn or not. */
@@ -33,7 +33,7 @@ const columns: readonly (readonly [name: string, head: string, sort?: BeadSort])
   ['age', 'Updated', 'updated'],
 ]
 
-/** Every bead that was found, one row each; only those in sight are drawn. */
+/** Every bead that was found, one row each, in their order; only those in sight are drawn. */
 export function BeadTable(props: {
   readonly beads: readonly BeadView[]
   readonly live: LiveBeads
@@ -45,42 +45,33 @@ export function BeadTable(props: {
   const shell = useShell()
   const [isHeld, setHeld] = createSignal(false)
   // While the pointer is in the list nothing moves under it; what is new is put at its place when it leaves.
-  const sorted = createMemo<readonly BeadView[]>((before) => {
-    const next = sortBeads(props.beads, props.order)
-    return isHeld() && before.length > 0 ? keepOrder(before, next) : next
-  }, [])
-  const keys = createMemo(() => sorted().map(({ key }) => key))
-  const places = createMemo(() => new Map(keys().map((key, index) => [key, index])))
-  const byKey = createMemo(() => new Map(sorted().map((bead) => [bead.key, bead])))
-  const rows = createVirtualRows(() => keys().length, STICKY)
+  const rows = createMemo<readonly BeadView[]>(
+    (before) => (isHeld() && before.length > 0 ? keepOrder(before, props.beads) : props.beads),
+    [],
+  )
+  const virtual = createVirtualRows(() => rows().length, STICKY)
   const [current, setCurrent] = createSignal<string | undefined>(shell.lastRow.get(VIEW))
-  const shown = createMemo(() => {
-    const drawn = keys().slice(rows.from(), rows.to())
-    const at = places().get(current() ?? '')
-    // The row with the focus stays, wherever it is: a row that is taken away takes the focus with it.
-    if (at === undefined || (at >= rows.from() && at < rows.to())) return drawn
-    const key = keys()[at]
-    return key === undefined ? drawn : at < rows.from() ? [key, ...drawn] : [...drawn, key]
-  })
+  const currentAt = createMemo(() => rows().findIndex(({ key }) => key === current()))
+  const isDrawn = (at: number) => at >= virtual.from() && at < virtual.to()
+  // The row with the focus stays, wherever it is: a row that is taken away takes the focus with it.
+  const pinned = createMemo(() => (currentAt() === -1 || isDrawn(currentAt()) ? undefined : currentAt()))
   let body: HTMLElement | undefined
-  const focus = (key: string) => {
-    const row = body?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] a.row-link`)
-    row?.focus({ preventScroll: true })
-  }
-  const go = (key: string | undefined, block: 'nearest' | 'center' = 'nearest') => {
-    const at = places().get(key ?? '')
-    if (key === undefined || at === undefined) return
+  const hasFocus = () => body?.contains(document.activeElement) === true
+  const focus = (key: string) =>
+    body?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] a.row-link`)?.focus({ preventScroll: true })
+  const go = (at: number, block: 'nearest' | 'center' = 'nearest') => {
+    const key = rows()[at]?.key
+    if (key === undefined) return
     setCurrent(key)
-    rows.reveal(at, block)
+    virtual.reveal(at, block)
     focus(key)
   }
   props.setNav({
     current,
     move(delta) {
-      const last = keys().length - 1
-      const at = places().get(current() ?? '')
-      const next = at === undefined ? (delta > 0 ? 0 : last) : at + delta
-      go(keys()[Math.max(0, Math.min(last, next))])
+      const last = rows().length - 1
+      const next = currentAt() === -1 ? (delta > 0 ? 0 : last) : currentAt() + delta
+      go(Math.max(0, Math.min(last, next)))
     },
   })
   createEffect(
@@ -88,16 +79,42 @@ export function BeadTable(props: {
       if (key !== undefined) shell.lastRow.set(VIEW, key)
     }),
   )
+  createEffect(
+    on([pinned, virtual.from], () => {
+      const key = current()
+      if (key !== undefined && hasFocus()) focus(key)
+    }),
+  )
   // Back from a bead's page, the list stands where it was left.
   onMount(() => {
-    const frame = requestAnimationFrame(() => go(shell.lastRow.get(VIEW), 'center'))
+    const frame = requestAnimationFrame(() => go(currentAt(), 'center'))
     onCleanup(() => cancelAnimationFrame(frame))
   })
   const sortBy = (sort: BeadSort) => props.onOrder({ by: sort, isTurned: props.order.by === sort && !props.order.isTurned })
   const ariaSort = (sort: BeadSort | undefined) =>
     sort === undefined || props.order.by !== sort ? undefined : (sort === 'updated') === props.order.isTurned ? 'ascending' : 'descending'
+  const Row = (own: { readonly at: number }) => {
+    // While one scrolls, few places change: the others must not even look.
+    const at = createMemo(() => own.at)
+    return (
+      <Show when={rows()[at()]}>
+        {(bead) => (
+          <BeadRow
+            bead={bead()}
+            news={props.live.news(bead().key)}
+            now={props.now}
+            index={at()}
+            topPx={at() * virtual.rowPx()}
+            isCurrent={currentAt() === at()}
+            isTabStop={currentAt() === at() || (currentAt() === -1 && at() === 0)}
+            onFocus={() => setCurrent(bead().key)}
+          />
+        )}
+      </Show>
+    )
+  }
   return (
-    <div class="bead-table" role="table" aria-label="Beads" aria-rowcount={keys().length + 1}>
+    <div class="bead-table" role="table" aria-label="Beads" aria-rowcount={rows().length + 1}>
       <div class="bead-head" role="rowgroup">
         <div role="row" class="bead-row-head" aria-rowindex={1}>
           <For each={columns}>
@@ -123,36 +140,20 @@ export function BeadTable(props: {
           </For>
         </div>
       </div>
-      <div class="bead-probe" ref={rows.setProbe} aria-hidden="true" />
+      <div class="bead-probe" ref={virtual.setProbe} aria-hidden="true" />
       <div
         class="bead-body"
         role="rowgroup"
         ref={(element) => {
           body = element
-          rows.setHolder(element)
+          virtual.setHolder(element)
         }}
-        style={{ height: `${keys().length * rows.rowPx()}px` }}
+        style={{ height: `${rows().length * virtual.rowPx()}px` }}
         onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
         onPointerLeave={() => setHeld(false)}
       >
-        <For each={shown()}>
-          {(key) => (
-            <Show when={byKey().get(key)}>
-              {(bead) => (
-                <BeadRow
-                  bead={bead()}
-                  news={props.live.news(key)}
-                  now={props.now}
-                  index={places().get(key) ?? 0}
-                  topPx={(places().get(key) ?? 0) * rows.rowPx()}
-                  isCurrent={current() === key}
-                  isTabStop={current() === key || (!places().has(current() ?? '') && places().get(key) === 0)}
-                  onFocus={() => setCurrent(key)}
-                />
-              )}
-            </Show>
-          )}
-        </For>
+        <For each={virtual.slots()}>{(slot) => <Row at={virtual.indexOf(slot)} />}</For>
+        <Show when={pinned()}>{(at) => <Row at={at()} />}</Show>
       </div>
     </div>
   )

@@ -5,7 +5,7 @@ import { formatCount, plural } from '../../format/number.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useBeads } from '../../live/beads.ts'
 import { useFleet } from '../../live/fleet.tsx'
-import { beadFacets } from '../../model/bead-facets.ts'
+import { beadChoices, statusFacets } from '../../model/bead-facets.ts'
 import { isNarrowed } from '../../model/bead-filter.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { newDraftHref } from '../../model/hrefs.ts'
@@ -30,7 +30,8 @@ export default function BeadsPage() {
   const navigate = useNavigate()
   const beads = useBeads()
   const query = useBeadQuery(beads)
-  const facets = createMemo(() => beadFacets(beads.all(), query.filter(), query.described()))
+  const choices = createMemo(() => beadChoices(beads.all()))
+  const statuses = createMemo(() => statusFacets(beads.all(), query.filter(), query.described()))
   const [nav, setNav] = createSignal<TableNav>()
   let field: HTMLInputElement | undefined
   shell.keymap.bind('Beads', [
@@ -84,7 +85,7 @@ export default function BeadsPage() {
       <QueueNotes beads={beads.all()} />
       <Switch>
         <Match when={beads.all().length > 0}>
-          <BeadFilters query={query} facets={facets()} setField={(element) => (field = element)} />
+          <BeadFilters query={query} choices={choices()} statuses={statuses()} setField={(element) => (field = element)} />
           <Show
             when={query.found().length > 0}
             fallback={
@@ -105,7 +106,7 @@ export default function BeadsPage() {
                 />
               </Match>
               <Match when={query.view() === 'board'}>
-                <BeadBoard beads={query.found()} live={beads} order={query.order()} now={fleet.now()} setNav={setNav} />
+                <BeadBoard beads={query.found()} live={beads} now={fleet.now()} setNav={setNav} />
               </Match>
               <Match when={query.view() === 'graph'}>
                 <Suspense fallback={<Skeleton rows={12} label="The graph is being drawn" />}>

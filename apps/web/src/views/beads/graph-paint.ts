@@ -59,15 +59,14 @@ function paintEdges(context: CanvasRenderingContext2D, picture: Picture): void {
   const { scene, layout, camera, colours, near, selected } = picture
   const seen = seenBox(picture)
   const paths: Record<EdgeKind, Path2D> = { link: new Path2D(), waits: new Path2D(), near: new Path2D(), cycle: new Path2D() }
-  const heads = camera.zoom >= PLATES ? new Path2D() : undefined
-  const nearHeads = new Path2D()
+  const heads = camera.zoom >= PLATES ? { far: new Path2D(), near: new Path2D() } : undefined
   for (const edge of scene.edges) {
     const line = lineOf(edge, layout)
     if (!isSeen(line, seen)) continue
     const isNear = selected !== undefined && (edge.from === selected || edge.to === selected)
     const kind: EdgeKind = isNear ? 'near' : edge.isCyclic ? 'cycle' : edge.blocks ? 'waits' : 'link'
     trace(paths[kind], line, camera.zoom >= LINES)
-    if (heads !== undefined && edge.blocks) arrow(isNear ? nearHeads : heads, line)
+    if (heads !== undefined && edge.blocks) arrow(isNear ? heads.near : heads.far, line)
   }
   const width = 1 / Math.max(0.45, Math.min(1, camera.zoom))
   const stroke = (path: Path2D, colour: string, lineWidth: number, dash: readonly number[], alpha: number) => {
@@ -85,13 +84,13 @@ function paintEdges(context: CanvasRenderingContext2D, picture: Picture): void {
   if (heads !== undefined) {
     context.globalAlpha = far
     context.fillStyle = colours.edge
-    context.fill(heads)
+    context.fill(heads.far)
   }
   stroke(paths.near, colours.accent, width * 2, [], 1)
   context.globalAlpha = 1
   if (heads !== undefined) {
     context.fillStyle = colours.accent
-    context.fill(nearHeads)
+    context.fill(heads.near)
   }
 }
 

@@ -3,8 +3,9 @@ import { createMemo, createSignal, onCleanup, createEffect, type Accessor } from
 import type { BeadView } from '@hoop/protocol'
 import { findBeads } from '../../calls/beads.ts'
 import type { LiveBeads } from '../../live/beads.ts'
-import { fitsFilter, readFilter, type BeadFilter, type FilterParams } from '../../model/bead-filter.ts'
-import { readOrder, writeOrder, type BeadOrder } from '../../model/bead-order.ts'
+import { fitsFilter, isNarrowed, readFilter, type BeadFilter, type FilterParams } from '../../model/bead-filter.ts'
+import { keepOrder } from '../../model/keep-order.ts'
+import { readOrder, sortBeads, writeOrder, type BeadOrder } from '../../model/bead-order.ts'
 
 export const beadViews = ['list', 'board', 'graph'] as const
 export type BeadViewName = (typeof beadViews)[number]
@@ -16,6 +17,7 @@ export interface BeadQuery {
   readonly order: Accessor<BeadOrder>
   /** Beads that hold the text in what only the daemon knows: their description. */
   readonly described: Accessor<ReadonlySet<string>>
+  /** What fits, in its order. */
   readonly found: Accessor<readonly BeadView[]>
   readonly set: (params: FilterParams) => void
   readonly clear: () => void
@@ -57,7 +59,12 @@ export function useBeadQuery(beads: LiveBeads): BeadQuery {
   const order = createMemo(() => readOrder(search.sort))
   const view = createMemo(() => beadViews.find((name) => name === search.view) ?? 'list')
   const described = useDescribed(() => filter().text.trim())
-  const found = createMemo(() => beads.all().filter((bead) => fitsFilter(bead, filter(), described())))
+  // Sorted before it is filtered: a letter more in the filter then only leaves out. And from the order of before, which is nearly right.
+  const sorted = createMemo<readonly BeadView[]>((before) => sortBeads(keepOrder(before, beads.all()), order()), [])
+  const found = createMemo(() => {
+    const [asked, also] = [filter(), described()]
+    return isNarrowed(asked) ? sorted().filter((bead) => fitsFilter(bead, asked, also)) : sorted()
+  })
   return {
     view,
     filter,
@@ -80,14 +87,11 @@ function useDescribed(text: Accessor<string>): Accessor<ReadonlySet<string>> {
     setDescribed(none)
     if (asked.length < 2) return
     const abort = new AbortController()
-    const timer = setTimeout(() => {
-      findBeads(asked, abort.signal).then(
-        (keys) => {
-          if (!abort.signal.aborted) setDescribed(keys)
-        },
-        () => {},
-      )
-    }, PAUSE_MS)
+    const find = async () => {
+      const keys = await findBeads(asked, abort.signal).catch(() => none)
+      if (!abort.signal.aborted) setDescribed(keys)
+    }
+    const timer = setTimeout(() => void find(), PAUSE_MS)
     onCleanup(() => {
       clearTimeout(timer)
       abort.abort()

@@ -10,12 +10,19 @@ export interface VirtualRows {
   /** First row that is drawn, and the one after the last. */
   readonly from: Accessor<number>
   readonly to: Accessor<number>
+  /**
+   * What is drawn, as places that are used again: while one scrolls by a row, one place gets another index, and the others stay as
+   * they are. Nothing is made or thrown away.
+   */
+  readonly slots: Accessor<readonly number[]>
+  /** The index of the row that stands in a slot. */
+  readonly indexOf: (slot: number) => number
   /** Scrolls so that a row stands in sight, below what is sticky. */
   readonly reveal: (index: number, block?: 'nearest' | 'center') => void
 }
 
 /** Rows drawn beyond each edge: a flick of the wheel then shows no gap. */
-const BEYOND = 12
+const BEYOND = 8
 /** Until the probe is measured. */
 const FALLBACK_PX = 30
 
@@ -53,7 +60,19 @@ export function createVirtualRows(count: Accessor<number>, stickyPx: readonly [t
   })
   const from = createMemo(() => Math.max(0, Math.min(count(), Math.floor(seen()[0] / rowPx()) - BEYOND)))
   const to = createMemo(() => Math.max(from(), Math.min(count(), Math.ceil(seen()[1] / rowPx()) + BEYOND)))
+  // Never fewer than before: a slot that comes back costs more than one that is kept.
+  const many = createMemo<number>((before) => Math.min(count(), Math.max(before, to() - from())), 0)
+  const slots = createMemo<readonly number[]>(
+    (before) => (before.length === many() ? before : Array.from({ length: many() }, (_, at) => at)),
+    [],
+  )
   return {
+    slots,
+    indexOf(slot) {
+      const first = Math.min(from(), count() - many())
+      const index = first - (first % many()) + slot
+      return index < first ? index + many() : index
+    },
     setHolder: (element) => (holder = element),
     setProbe: (element) => (probe = element),
     rowPx,

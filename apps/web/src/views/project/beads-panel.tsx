@@ -4,7 +4,7 @@ import { createMemo, For, Show } from 'solid-js'
 import { formatCount, plural } from '../../format/number.ts'
 import { useBeads } from '../../live/beads.ts'
 import { useFleet } from '../../live/fleet.tsx'
-import { beadFacets } from '../../model/bead-facets.ts'
+import { statusFacets } from '../../model/bead-facets.ts'
 import { readFilter, writeStatuses } from '../../model/bead-filter.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { beadLook, isDone, priorityMeaning, statusWord } from '../../model/bead-look.ts'
@@ -32,7 +32,7 @@ export function BeadsPanel(props: { readonly project: string }) {
   )
   const keys = createMemo(() => open().map(({ key }) => key))
   const byKey = createMemo(() => new Map(open().map((bead) => [bead.key, bead])))
-  const statuses = createMemo(() => beadFacets(own(), readFilter({})).statuses)
+  const statuses = createMemo(() => statusFacets(own(), readFilter({})).statuses)
   const href = (more: Record<string, string> = {}) => `/beads?${new URLSearchParams({ project: props.project, ...more }).toString()}`
   return (
     <section class="page-section" aria-labelledby="project-beads">
