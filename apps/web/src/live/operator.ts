@@ -19,15 +19,15 @@ export function useOperator(): Operator {
     if (!isLive()) return
     const abort = new AbortController()
     onCleanup(() => abort.abort())
-    readSession(abort.signal).then(
-      (answer) => {
-        setSession(answer)
+    const ask = async () => {
+      try {
+        setSession(await readSession(abort.signal))
         setError(undefined)
-      },
-      (cause: unknown) => {
+      } catch (cause) {
         if (!abort.signal.aborted) setError(cause instanceof Error ? cause.message : String(cause))
-      },
-    )
+      }
+    }
+    void ask()
   })
   const off = createMemo((): string | undefined => {
     if (isLost()) return 'The link to the daemon is down'

@@ -41,10 +41,10 @@ export function Argv(props: { readonly argv: readonly string[]; readonly label: 
               <span class="argv-part">
                 <Show when={argument.flag}>
                   {(flag) => (
-                    <>
+                    <span class="argv-flag">
                       {flag()}
                       {argument.value !== undefined && '='}
-                    </>
+                    </span>
                   )}
                 </Show>
                 <Show when={argument.value !== undefined}>

@@ -7,7 +7,9 @@ const isApple = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navig
 export function keyCaps(keys: string): readonly string[] {
   return keys
     .split(' ')
-    .map((key) => (key.startsWith('mod+') ? `${isApple ? '⌘' : 'Ctrl '}${key.slice(4).toUpperCase()}` : (shown[key] ?? key)))
+    .map((key) =>
+      key.startsWith('mod+') ? `${isApple ? '⌘' : 'Ctrl '}${shown[key.slice(4)] ?? key.slice(4).toUpperCase()}` : (shown[key] ?? key),
+    )
 }
 
 /** Keys, as caps. */

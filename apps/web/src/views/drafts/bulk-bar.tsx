@@ -90,7 +90,7 @@ export function BulkBar(props: { readonly drafts: readonly Draft[]; readonly off
                     <span class="cut" dir="auto">
                       <bdi>{result.title}</bdi>
                     </span>
-                    <span class="soft wrap">
+                    <span class="soft wrap" classList={{ mono: result.state === 'created' }}>
                       <bdi>{result.text}</bdi>
                     </span>
                   </li>
