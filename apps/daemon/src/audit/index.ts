@@ -1,6 +1,5 @@
 export { openAuditDesk, type AuditContext, type AuditDesk, type AuditState } from './audit-desk.ts'
 export type { AuditProblem, AuditService } from './audit-service.ts'
 export type { AuditQuery } from './chain-index.ts'
-export { openKeys } from './keys.ts'
 export type { Verified } from './verification.ts'
 export { watchFleet, type FleetWatch, type WatchedFleet } from './watch-fleet.ts'

@@ -17,7 +17,7 @@ export const Extent = v.object({
 export type Extent = v.InferOutput<typeof Extent>
 
 /** What `history.imported` says of a place: its files then, and the executions that were still running. */
-export const History = v.object({ count: Count, files: v.array(Extent), running: v.array(v.string()) })
+const History = v.object({ count: Count, files: v.array(Extent), running: v.array(v.string()) })
 export type History = v.InferOutput<typeof History>
 
 const FleetData = v.object({ happenedAt: Timestamp, startedAt: Timestamp, reportedBy: v.picklist(['log', 'events']) })

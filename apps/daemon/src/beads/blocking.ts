@@ -24,7 +24,7 @@ const parentsOf = (bead: QueueBead): readonly string[] =>
  * Does a bead wait for open work? As `br blocked` and `br ready` of 0.2.15 to 0.7.6 tell: for the target of a blocking link that is
  * not closed, also one that is in no queue; for its own open parts; and with its whole, where that waits for something else.
  */
-export function isBlocked(bead: QueueBead, links: QueueLinks): boolean {
+function isBlocked(bead: QueueBead, links: QueueLinks): boolean {
   return waitsItself(bead, links) || hasOpenPart(bead, links) || waitsWithWhole(bead, links, new Set([bead.id]))
 }
 
