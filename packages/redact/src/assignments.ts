@@ -4,6 +4,9 @@ import { isSecretValue } from './values.ts'
 
 const LONGEST_NAME = 64
 const LONGEST_VALUE = 4096
+const LONGEST_BARE = 512
+/** So many assignments within the value of another are looked at: `password=password=…` costs no more than its length. */
+const MOST_NESTED = 16
 const BACKSLASH = 92
 
 const kinds = new Map<string, NameKind | undefined>()
@@ -20,8 +23,30 @@ function kindOf(name: string): NameKind | undefined {
 const isNameCode = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 45 || code === 46
 
+/** One bit a letter; every name that tells anything has all letters of one of these in it. */
+const tellingLetters = ['pas', 'pwd', 'kenwort', 'secrt', 'key', 'token', 'auth', 'cred', 'coki', 'sig', 'jwt', 'bear', 'pat'].map((word) =>
+  [...word].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0),
+)
+const mayBeTelling = (letters: number): boolean => {
+  for (const bits of tellingLetters) if ((letters & bits) === bits) return true
+  return false
+}
+
+/** How far values were read, and how many began before that: what keeps the cost of a text in proportion to its length. */
+export interface Reading {
+  until: number
+  nested: number
+}
+
+/** Whether the value at `from` is to be read, given what was. */
+function takesTurn(reading: Reading, from: number): boolean {
+  if (from >= reading.until) reading.nested = 0
+  reading.nested += 1
+  return reading.nested <= MOST_NESTED
+}
+
 /** Looks at the `:` or `=` at `at`: at the name before it and, where the name says so, at the value behind it. */
-export function inspectOperator(text: string, at: number, report: Report): void {
+export function inspectOperator(text: string, at: number, reading: Reading, report: Report): void {
   if (text.charCodeAt(at + 1) === 61 && text.charCodeAt(at) === 61) return // a comparison
   const tight = isNameCode(text.charCodeAt(at - 1))
   let end = at
@@ -33,8 +58,14 @@ export function inspectOperator(text: string, at: number, report: Report): void 
     while (end > 0 && at - end < 16 && text.charCodeAt(end - 1) === BACKSLASH) end -= 1
   }
   let start = end
-  while (start > 0 && end - start < LONGEST_NAME && isNameCode(text.charCodeAt(start - 1))) start -= 1
-  if (end - start < 3) return
+  let letters = 0
+  while (start > 0 && end - start < LONGEST_NAME) {
+    const code = text.charCodeAt(start - 1)
+    if (!isNameCode(code)) break
+    if (code >= 65) letters |= 1 << (code & 31)
+    start -= 1
+  }
+  if (end - start < 3 || !mayBeTelling(letters)) return
   if (start > 0 && text.charCodeAt(start - 1) === BACKSLASH && /^[nrt]/.test(text.charAt(start))) start += 1
   const name = text.slice(start, end)
   const kind = kindOf(name)
@@ -47,10 +78,11 @@ export function inspectOperator(text: string, at: number, report: Report): void 
     from += 1
     blanks += 1
   }
-  if (kind === 'authorization' || kind === 'cookie' || kind === 'set-cookie') return inspectHeader(kind, text, from, report)
+  if (!takesTurn(reading, from)) return
+  if (kind === 'authorization' || kind === 'cookie' || kind === 'set-cookie') return inspectHeader(kind, text, from, reading, report)
   const isQuery = start > 0 && /[?&]/.test(text.charAt(start - 1))
   const isVariable = tight && blanks === 0 && text.charCodeAt(at) === 61 && /^[A-Z0-9_]+$/.test(name)
-  inspectValue(text, from, { kind, isQuery, isVariable, tight: tight && blanks === 0 && text.charCodeAt(at) === 61 }, report)
+  inspectValue(text, from, { kind, isQuery, isVariable, tight: tight && blanks === 0 && text.charCodeAt(at) === 61 }, reading, report)
 }
 
 /** How a name and its value are joined. */
@@ -65,7 +97,7 @@ interface Join {
 }
 
 /** Looks at the value that begins at `from`, quoted or not, and reports it if it is a secret. */
-export function inspectValue(text: string, from: number, join: Join, report: Report): void {
+export function inspectValue(text: string, from: number, join: Join, reading: Reading, report: Report): void {
   let start = from
   let slashes = 0
   while (slashes < 16 && text.charCodeAt(start) === BACKSLASH) {
@@ -82,18 +114,24 @@ export function inspectValue(text: string, from: number, join: Join, report: Rep
     if (slashes > 0) return
     end = endOfBare(text, start, join)
   }
+  reading.until = Math.max(reading.until, end)
   const value = text.slice(start, end)
   const next = text.charAt(end)
   const literal = join.isVariable || join.isQuery || (join.tight && (next === '' || /[\s"'`\\;&|]/.test(next)))
   const { kind } = join
-  if (isSecretValue(kind, { text: value, quoted, literal }) || (!quoted && isWholeLine(text, start, end, kind, value)))
+  const inCode = next !== '' && /[,;)}\](.[]/.test(next)
+  if (isSecretValue(kind, { text: value, quoted, literal, inCode }) || (!quoted && isWholeLine(text, start, end, kind, value)))
     report(ruleOf(kind), start, end)
 }
 
 /** YAML and prose: a password of letters alone counts where nothing but it stands on the rest of the line. */
 function isWholeLine(text: string, start: number, end: number, kind: NameKind, value: string): boolean {
   if (kind !== 'password' || !/^[a-z]{8,32}$/.test(value)) return false
-  return /^[ \t]*(?:\r?\n|\\n|$)/.test(text.slice(end, end + 8)) && start > 0 && isSecretValue(kind, { text: value, quoted: true, literal: false })
+  return (
+    /^[ \t]*(?:\r?\n|\\n|$)/.test(text.slice(end, end + 8)) &&
+    start > 0 &&
+    isSecretValue(kind, { text: value, quoted: true, literal: false, inCode: false })
+  )
 }
 
 function ruleOf(kind: NameKind): string {
@@ -117,26 +155,38 @@ function endOfQuoted(text: string, start: number, quote: number, slashes: number
   return limit
 }
 
-function endOfBare(text: string, start: number, { isQuery, isVariable }: Join): number {
-  const stop = isQuery ? /[\s"'`<>\\&#]/ : isVariable ? /[\s"'`\\]/ : /[\s"'`<>\\,;&)}\]]/
-  const limit = Math.min(text.length, start + LONGEST_VALUE)
-  let end = start
-  while (end < limit && !stop.test(text.charAt(end))) end += 1
-  return end
+const inQuery = new RegExp(`[^\\s"'\`<>\\\\&#]{0,${LONGEST_BARE}}`, 'y')
+const inVariable = new RegExp(`[^\\s"'\`\\\\]{0,${LONGEST_BARE}}`, 'y')
+const inText = new RegExp(`[^\\s"'\`<>\\\\,;&)}\\]]{0,${LONGEST_BARE}}`, 'y')
+const inHeader = new RegExp(`[^"'\r\n\\\\\`]{0,${LONGEST_VALUE}}`, 'y')
+
+function endOf(part: RegExp, text: string, start: number): number {
+  part.lastIndex = start
+  part.test(text)
+  return part.lastIndex
 }
 
-const stops = /["'\r\n\\`]/
+const endOfBare = (text: string, start: number, { isQuery, isVariable }: Join): number =>
+  endOf(isQuery ? inQuery : isVariable ? inVariable : inText, text, start)
 
 /** `Authorization: <scheme> <credentials>` (RFC 9110) keeps its scheme; a cookie header (RFC 6265) keeps the attributes behind the first pair. */
-function inspectHeader(kind: 'authorization' | 'cookie' | 'set-cookie', text: string, from: number, report: Report): void {
+function inspectHeader(
+  kind: 'authorization' | 'cookie' | 'set-cookie',
+  text: string,
+  from: number,
+  reading: Reading,
+  report: Report,
+): void {
   let start = from
   while (start < text.length && start - from < 16 && /["'`\\]/.test(text.charAt(start))) start += 1
-  const limit = Math.min(text.length, start + LONGEST_VALUE)
-  let end = start
-  while (end < limit && !stops.test(text.charAt(end))) end += 1
+  const end = endOf(inHeader, text, start)
+  reading.until = Math.max(reading.until, end)
   let value = text.slice(start, end)
   if (kind === 'set-cookie') value = value.split(';', 1)[0] ?? ''
-  const label = kind === 'authorization' ? /^(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|[A-Za-z][\w-]{1,24}(?= ))[ \t]+/i : /^[\w-]+=/
+  const label =
+    kind === 'authorization'
+      ? /^(?:bearer|basic|token|apikey|digest|negotiate|ntlm|hawk|aws4-hmac-sha256|[A-Za-z][\w-]{1,24}(?= ))[ \t]+/i
+      : /^[\w-]+=/
   const skipped = kind === 'cookie' ? 0 : (label.exec(value)?.[0].length ?? 0)
   const credentials = value.slice(skipped).trimEnd()
   const first = kind === 'cookie' ? (/=([^;]*)/.exec(credentials)?.[1] ?? '') : credentials

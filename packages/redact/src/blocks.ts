@@ -1,10 +1,12 @@
 import type { Report } from './span.ts'
 
-const opening = /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}(?:PRIVATE KEY|PRIVATE KEY BLOCK|OPENSSH PRIVATE KEY)(?: BLOCK)?-----|PuTTY-User-Key-File-\d:|Private-Lines: \d{1,4}/g
+const opening =
+  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,4}(?:PRIVATE KEY|PRIVATE KEY BLOCK|OPENSSH PRIVATE KEY)(?: BLOCK)?-----|PuTTY-User-Key-File-\d:|Private-Lines: \d{1,4}/g
 const closing = /-----END [A-Z0-9 ]{0,64}-----/y
 /** What may stand between two lines of a key: blanks, line ends (also escaped), quotes and signs of source, line numbers, quoted replies. */
 const between = /(?:[\s"'`+,;|>#*\u2502\u2192-]|\\+(?:[nrt"'\\/]|u000[adAD9])?|\d{1,6}(?=[\t:|\u2192]))/y
-const heading = /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Encryption|Public-Lines|Key-Derivation|Argon2-[A-Za-z]+|Private-MAC): ?[^\n\\]{0,200}/y
+const heading =
+  /(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID|Encryption|Public-Lines|Key-Derivation|Argon2-[A-Za-z]+|Private-MAC): ?[^\n\\]{0,200}/y
 const base64 = /[A-Za-z0-9+/=]+/y
 /** Shorter pieces are words of a sentence. Lines of a key have 64 or 70 or 76 characters, all but the last. */
 const FULL_LINE = 20
@@ -64,4 +66,5 @@ function readBody(text: string, from: number): { end: number | undefined; isOpen
   return { end, isOpen: at >= text.length && text.length - from < LONGEST }
 }
 
-const isLineEnd = (text: string, at: number): boolean => at >= text.length || /^(?:["'`\\]|\s*[\r\n]|\s*-----END)/.test(text.slice(at, at + 12))
+const isLineEnd = (text: string, at: number): boolean =>
+  at >= text.length || /^(?:["'`\\]|\s*[\r\n]|\s*-----END)/.test(text.slice(at, at + 12))

@@ -4,10 +4,10 @@ const LONGEST = 128
 
 /** Ids that programs hand out by the thousand: random, and public. */
 const idPrefix =
-  /^(?:msg|toolu|srvtoolu|mcptoolu|req|call|chatcmpl|resp|rs|fc|ctc|ws|run|thread|asst|file|batch|ses|session|prt|part|usr|user|org|proj|evt|event|item|gen|id|acct|cus|sub|pi|in|price|prod|pk|pub|pm|ch|txn|bead|task|job|wf|tr|span|trace|cache|bundle|chunk|index|build|deploy|dpl|prj|team|env|vol|i|subnet|vpc|sg|ami|eni|snap)[-_.]/i
+  /^(?:[A-Za-z0-9+/.]{0,3}(?:msg|ses|prt)(?=_)|msg|toolu|srvtoolu|mcptoolu|req|call|chatcmpl|resp|rs|fc|ctc|ws|run|thread|asst|file|batch|ses|session|prt|part|usr|user|org|proj|evt|event|item|gen|id|acct|cus|sub|pi|in|price|prod|pk|pub|pm|ch|txn|bead|task|job|wf|tr|span|trace|cache|bundle|chunk|index|build|deploy|dpl|prj|team|env|vol|i|subnet|vpc|sg|ami|eni|snap)[-_.]/i
 const hexadecimal = /^(?:0x)?[0-9a-fA-F-]+$/
 const integrity = /^(?:sha(?:1|224|256|384|512)|md5|h1|blake[23]b?)[-:_=]/i
-const fingerprint = /(?:sha(?:1|256|384|512)|md5|h1)[:=-]$/i
+const fingerprint = /(?:sha(?:1|256|384|512)|md5|h1)[:=-][+/]{0,4}$/i
 const dataUri = /base64,?[ \t]?$/i
 
 /**
@@ -55,4 +55,5 @@ function entropyOf(word: string): number {
 }
 
 /** The name in `name: "`, `name=`, `"name\":\"`, or the word before in `commit 8d3f…`. */
-const nameBefore = (before: string): string | undefined => /([A-Za-z][\w.-]{0,40})[\\"'`\]]{0,8}[ \t]{0,2}[:= \t][\\"'`= \t[(]{0,8}$/.exec(before)?.[1]
+const nameBefore = (before: string): string | undefined =>
+  /([A-Za-z][\w.-]{0,40})[\\"'`\]]{0,8}[ \t]{0,2}[:= \t][\\"'`= \t[(]{0,8}$/.exec(before)?.[1]

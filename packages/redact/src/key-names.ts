@@ -18,12 +18,16 @@ const keys = set(
 const beforeKey = set(
   'api access secret private signing encryption encrypt decryption master account shared auth storage license admin webhook app deploy subscription functions hmac crypto token security service',
 )
-const tokens = set('token accesstoken authtoken refreshtoken sessiontoken bearertoken idtoken jwt bearer pat credential credentials creds auth')
+const tokens = set(
+  'token accesstoken authtoken refreshtoken sessiontoken bearertoken idtoken jwt bearer pat credential credentials creds auth',
+)
 /** `nextPageToken`, `max_token`, `eos_token`: no credentials. */
 const beforeHarmlessToken = set(
   'page next previous prev continuation continue sync cancellation cancel csrf xsrf per design max min syntax parse eos bos pad unk mask sep cls stop special first last total single each color change resume',
 )
-const passHolders = set('db database user smtp mysql postgres pg redis mongo mail email ftp ssh admin root login proxy ldap basic http auth')
+const passHolders = set(
+  'db database user smtp mysql postgres pg redis mongo mail email ftp ssh admin root login proxy ldap basic http auth',
+)
 const digests = set(
   'id ids uuid guid hash sha sha1 sha256 sha384 sha512 md5 digest integrity checksum signature etag nonce cursor commit rev revision ref fingerprint thumbprint content data url uri href path file filename image src salt build resolved version state trace span tree parent head oid blob',
 )
@@ -46,13 +50,18 @@ export function readName(name: string): NameKind | undefined {
   const last = words.at(-1) ?? ''
   const before = words.at(-2) ?? ''
   if (name === 'PWD' || name === 'OLDPWD') return undefined
-  if (passwords.has(last)) return 'password'
+  if (passwords.has(last) || /pass(?:word|wd|phrase)$/.test(last)) return 'password'
   if (last === 'pass' && passHolders.has(before)) return 'password'
   if (last === 'word' && before === 'pass') return 'password'
   if (last === 'phrase' && before === 'pass') return 'password'
-  if (secrets.has(last)) return 'secret'
-  if (keys.has(last) || (last === 'key' && beforeKey.has(before))) return before === 'public' ? 'public' : 'key'
-  if (tokens.has(last)) return beforeHarmlessToken.has(before) ? undefined : 'token'
+  if (secrets.has(last) || last.endsWith('secret')) return 'secret'
+  if (
+    keys.has(last) ||
+    /(?:api|access|secret|private|account|signing|encryption)key$/.test(last) ||
+    (last === 'key' && beforeKey.has(before))
+  )
+    return before === 'public' ? 'public' : 'key'
+  if (tokens.has(last) || /(?:access|auth|refresh|api|bearer)token$/.test(last)) return beforeHarmlessToken.has(before) ? 'public' : 'token'
   if (digests.has(last)) return 'public'
   return undefined
 }

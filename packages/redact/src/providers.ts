@@ -81,6 +81,18 @@ const combined = new RegExp(
   'g',
 )
 
+/** The first two characters of every pattern, and of the parts by which those are known that begin with anything. */
+const heads =
+  'AK AS AB AC sk ls gh gi gl xo xa rk wh np py ru ci hf ap r8 gs pp AI GO ya SG SK ke us do da dc sh sq AT pa at li nt se fi PM sn NR hv pu dp ps sb nf fm AG ey'
+const beginnings = new Uint8Array(128 * 128)
+for (const head of heads.split(' ')) beginnings[head.charCodeAt(0) * 128 + head.charCodeAt(1)] = 1
+// A token of Discord's begins with the number of a user in base64, and so with one of these.
+for (const letter of 'MNO') beginnings.fill(1, letter.charCodeAt(0) * 128, letter.charCodeAt(0) * 128 + 128)
+
+/** Whether two characters at the beginning of a word, or behind a sign in it, may begin a token: most words are done with this. */
+export const mayBeginToken = (first: number, second: number): boolean =>
+  first < 128 && second < 128 && beginnings[first * 128 + second] === 1
+
 /** A token found in a word: offsets within it. */
 export interface FoundToken {
   readonly rule: string
@@ -98,7 +110,8 @@ export function findTokens(word: string): FoundToken[] {
     if (!provider) continue
     const start = match.index
     if (isFiller(match[0]) || (provider.random && !looksDrawn(match[0].slice(3)))) {
-      combined.lastIndex = start + 3
+      // What was read need not be read again from each of its characters; only a token at its end may reach beyond it.
+      combined.lastIndex = Math.max(start + 3, start + match[0].length - 40)
       continue
     }
     const end = provider.exact ? start + match[0].length : endOfWord(word, start + match[0].length)

@@ -121,7 +121,8 @@ function compileRules(rules: readonly Rule[]): Map<string, Search> {
   const searches = new Map<string, Search>()
   for (const { id, pattern } of rules) {
     if (!/^[a-z0-9-]{1,64}$/.test(id)) throw new RedactRuleError(id, 'is not a name of a-z, 0-9 and dashes', 'Name it like ticket-number.')
-    if (searches.has(id) || builtInRules.includes(id)) throw new RedactRuleError(id, 'there is another rule of this name', 'Give it a name of its own.')
+    if (searches.has(id) || builtInRules.includes(id))
+      throw new RedactRuleError(id, 'there is another rule of this name', 'Give it a name of its own.')
     if (searches.size === MOST_RULES)
       throw new RedactRuleError(id, `is one rule more than the ${MOST_RULES} that are taken`, 'Join some of them with |.')
     try {

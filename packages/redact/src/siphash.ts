@@ -33,7 +33,8 @@ export function siphash(key: Uint8Array, input: Uint8Array): string {
   block(tail.getUint32(0, true), tail.getUint32(4, true))
   xor(v, 4, 255, 0)
   for (let n = 0; n < 4; n += 1) round(v)
-  const half = (h: number): string => (((v[h] ?? 0) ^ (v[h + 2] ?? 0) ^ (v[h + 4] ?? 0) ^ (v[h + 6] ?? 0)) >>> 0).toString(16).padStart(8, '0')
+  const half = (h: number): string =>
+    (((v[h] ?? 0) ^ (v[h + 2] ?? 0) ^ (v[h + 4] ?? 0) ^ (v[h + 6] ?? 0)) >>> 0).toString(16).padStart(8, '0')
   return half(1) + half(0)
 }
 

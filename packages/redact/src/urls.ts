@@ -1,8 +1,10 @@
 import type { Report } from './span.ts'
 
 const LONGEST = 512
-const database = /^(?:postgres(?:ql)?|mysql|mariadb|mssql|sqlserver|oracle|mongodb|redis|rediss|valkey|amqps?|kafka|nats|clickhouse|cockroachdb|jdbc|ldaps?|smtps?|imaps?|ftps?|sftp|mqtts?|snowflake|db2|couchbase|neo4j|bolt)\b/i
-const standIn = /^(?:\$|%[A-Z_]+%|\{|<|\[|\*+$|x+$|\.+$|…$|(?:your[-_ ]?)?(?:pass(?:word|wd)?|pwd|secret|token)$|x-oauth-basic$|x-access-token$|re(?:dacted|fused):)/i
+const database =
+  /^(?:postgres(?:ql)?|mysql|mariadb|mssql|sqlserver|oracle|mongodb|redis|rediss|valkey|amqps?|kafka|nats|clickhouse|cockroachdb|jdbc|ldaps?|smtps?|imaps?|ftps?|sftp|mqtts?|snowflake|db2|couchbase|neo4j|bolt)\b/i
+const standIn =
+  /^(?:\$|%[A-Z_]+%|\{|<|\[|\*+$|x+$|\.+$|…$|(?:your[-_ ]?)?(?:pass(?:word|wd)?|pwd|secret|token)$|x-oauth-basic$|x-access-token$|re(?:dacted|fused):)/i
 
 /** Looks at the `://` whose colon is at `at`: at what stands between it and an `@` (RFC 3986 user information). */
 export function inspectUrl(text: string, at: number, report: Report): void {
@@ -31,7 +33,10 @@ export function inspectUrl(text: string, at: number, report: Report): void {
 }
 
 /** Looks at the colon of `curl -u user:password` at `at`. */
-export function inspectUserOption(text: string, at: number, report: Report): void {
+export function inspectUserOption(text: string, wordStart: number, at: number, report: Report): void {
+  const behindQuote = /["']/.test(text.charAt(wordStart - 1)) ? wordStart - 2 : wordStart - 1
+  const sign = text.charAt(behindQuote)
+  if (!text.startsWith('-u', wordStart) && ((sign !== ' ' && sign !== '=') || !/[ur]/.test(text.charAt(behindQuote - 1)))) return
   const before = /(?:^|[\s\\n"'])(?:-u|--(?:proxy-)?user)[ =]?\\*["']?[\w.@+-]{1,64}$/.exec(text.slice(Math.max(0, at - 90), at))
   if (!before) return
   const password = /^[^\s"'\\`]{1,256}/.exec(text.slice(at + 1, at + 257))?.[0] ?? ''

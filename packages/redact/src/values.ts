@@ -6,6 +6,8 @@ export interface Value {
   readonly quoted: boolean
   /** `NAME=value`, `?name=value`, `--name value`: what follows is taken as it is, and is never code. */
   readonly literal: boolean
+  /** What follows is a comma, a bracket or the like: a name there is that of a variable. */
+  readonly inCode: boolean
 }
 
 /** A stand-in, in the way documentation and templates write one. */
@@ -23,16 +25,22 @@ const standIn = new RegExp(
   ].join('|'),
   'i',
 )
-const place = /^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|~?\.{0,2}\/[^/]*\/|[A-Za-z]:\\|[\w./~-]+\.(?:pem|key|json|ya?ml|txt|crt|env|ts|js|py|sh|md|toml)$)/
+const place =
+  /^(?:[a-z][a-z0-9+.-]{1,20}:\/\/|~?\.{0,2}\/[^/]*\/|[A-Za-z]:\\|[\w./~-]+\.(?:pem|key|json|ya?ml|txt|crt|env|ts|js|py|sh|md|toml)$)/
 const identifier = /^[A-Za-z_$][A-Za-z_$]*\d{0,2}(?:[?!]?\.[A-Za-z_$][\w$]*)*$/
 const dotted = /^[A-Za-z_$][\w$]*(?:[?!]?\.[A-Za-z_$][\w$]*)+$/
 const codeInside = /[([{]|=>|\?\?|\|\|/
 
 /** Whether a value is a secret, given what the name before it says. */
-export function isSecretValue(kind: NameKind, { text, quoted, literal }: Value): boolean {
+export function isSecretValue(kind: NameKind, { text, quoted, literal, inCode }: Value): boolean {
   const length = text.length
   if (length < 4 || standIn.test(text)) return false
-  if (!quoted && !literal && (codeInside.test(text) || identifier.test(text) || dotted.test(text))) return false
+  if (
+    !quoted &&
+    !literal &&
+    (codeInside.test(text) || dotted.test(text) || (identifier.test(text) && (inCode || kind !== 'password' || !/\d$/.test(text))))
+  )
+    return false
   if (place.test(text)) return false
   const spaced = /\s/.test(text)
   const digits = /\d/.test(text)
@@ -40,7 +48,7 @@ export function isSecretValue(kind: NameKind, { text, quoted, literal }: Value):
   switch (kind) {
     case 'password':
       if (spaced) return quoted && !isSentence(text)
-      return quoted || literal ? !isMention(text) : length >= 6 && (digits || /[^\w.,-]/.test(text))
+      return !isMention(text) && (quoted || literal || (length >= 6 && (digits || /[^\w.,-]/.test(text))))
     case 'secret':
       if (spaced) return false
       return length >= 8 && !isMention(text) && (mixes(text) || (literal && length >= 8) || (quoted && length >= 12 && !isName(text)))
@@ -62,15 +70,23 @@ export function isSecretValue(kind: NameKind, { text, quoted, literal }: Value):
 
 /** A text for people, such as a label beside a field. */
 const isSentence = (text: string): boolean =>
-  /password|passwort|passphrase|secret|token|required|invalid|must|forgot|enter|confirm|\b(?:the|your|is|are|for)\b/i.test(text) || /[.?!:]$/.test(text)
+  /password|passwort|passphrase|secret|token|required|invalid|must|forgot|enter|confirm|\b(?:the|your|is|are|for)\b/i.test(text) ||
+  /[.?!:]$/.test(text)
 /** `user_password`, `PasswordField`, `secret-name`: names of the thing, not the thing. */
 const isMention = (text: string): boolean =>
-  /^[A-Za-z_.:/ -]+\d{0,2}$/.test(text) && /passw(?:or)?d|secret|token|credential|api[-_]?key|field|input|param/i.test(text) && /[-_.:/ ]|[a-z][A-Z]|^[a-z]+$|^[A-Z]+$/.test(text) && text.length > 6
+  /^[A-Za-z_.:/ -]+\d{0,2}$/.test(text) &&
+  /passw(?:or)?d|secret|token|credential|api[-_]?key|field|input|param/i.test(text) &&
+  /[-_.:/ ]|[a-z][A-Z]|^[a-z]+$|^[A-Z]+$/.test(text) &&
+  text.length > 6
 const isName = (text: string): boolean => /^[A-Za-z]+(?:[-_.][A-Za-z]+)*$/.test(text)
 const mixes = (text: string): boolean => /\d/.test(text) && /\p{L}/u.test(text)
 /** Words joined by dashes, perhaps with a number: `gpt-4-turbo-preview`, `claude_code_2`. */
-const isWordy = (text: string): boolean => /^(?:[A-Za-z]+|\d{1,4}|[A-Za-z]{1,3}\d{1,2})(?:[-_.:/](?:[A-Za-z]+|\d{1,4}|[A-Za-z]{1,3}\d{1,2}))*$/.test(text) && text.length < 64 && /[-_.:/]|^[a-z]+$/.test(text)
-const isWellMixed = (text: string): boolean => text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && changes(text) / text.length > 0.3
+const isWordy = (text: string): boolean =>
+  /^(?:[A-Za-z]+|\d{1,4}|[A-Za-z]{1,3}\d{1,2})(?:[-_.:/](?:[A-Za-z]+|\d{1,4}|[A-Za-z]{1,3}\d{1,2}))*$/.test(text) &&
+  text.length < 64 &&
+  /[-_.:/]|^[a-z]+$/.test(text)
+const isWellMixed = (text: string): boolean =>
+  text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && changes(text) / text.length > 0.3
 
 function changes(text: string): number {
   let count = 0

@@ -16,19 +16,19 @@ const ESC = '\u001B'
  */
 const invisible = new RegExp(
   [
-    `(?:${ESC}|\\\\+u001[bB])\\[[0-9;:<=>?]{0,64}[ -/]{0,4}[@-~]`,
+    `(?:${ESC}|(?<!\\\\)\\\\{1,64}u001[bB])\\[[0-9;:<=>?]{0,64}[ -/]{0,4}[@-~]`,
     '[\\u00AD\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\uFEFF]',
-    '\\\\+u003(?<equals>[dD])',
-    '\\\\+u003(?<colon>[aA])',
+    '(?<!\\\\)\\\\{1,64}u003(?<equals>[dD])',
+    '(?<!\\\\)\\\\{1,64}u003(?<colon>[aA])',
   ].join('|'),
   'g',
 )
-const mayHide = new RegExp(`[${ESC}\\u00AD\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2064\\uFEFF]|\\\\u00[13]`)
+const hasNoWidth = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/
 const same = (offset: number): number => offset
 
 /** The view of a text. Without anything invisible in it, the text itself, after one quick look. */
 export function viewOf(text: string): View {
-  if (!mayHide.test(text)) return { text, startOf: same, endOf: same }
+  if (!text.includes(ESC) && !text.includes('\\u00') && !hasNoWidth.test(text)) return { text, startOf: same, endOf: same }
   // One entry a piece: where it begins in the view, and where in the original.
   const inView: number[] = []
   const inText: number[] = []

@@ -47,11 +47,14 @@ export function parsePattern(source: string): Node {
 
   const atom = (depth: number): Node => {
     if (peek('(')) {
-      const group = /\((?:\?(?::|<[A-Za-z_]\w*>|(?<other>[^:]{0,2})))?/y
+      const group = /\((?:\?(?::|<[A-Za-z_]\w*>|(?<other><?.)))?/y
       group.lastIndex = at
       const match = group.exec(source)
       if (match?.groups?.['other'] !== undefined)
-        throw new PatternError(`(?${match.groups['other']}… is not supported`, 'Leave out look-ahead, look-behind and flags: write the characters around the secret with it.')
+        throw new PatternError(
+          `(?${match.groups['other']}… is not supported`,
+          'Leave out look-ahead, look-behind and flags: write the characters around the secret with it.',
+        )
       at = group.lastIndex
       const inner = choice(depth + 1)
       at += 1
@@ -63,8 +66,12 @@ export function parsePattern(source: string): Node {
       return { kind: 'assert', what: source[at - 1] === 'b' ? 'boundary' : 'inside' }
     }
     if (/^\\(?:[1-9]|k)/.test(source.slice(at, at + 2)))
-      throw new PatternError(`${source.slice(at, at + 2)} refers back to a group`, 'References back cannot be matched in bounded time: write the text itself.')
-    const one = /\[(?:[^\]\\]|\\.)*\]|\\(?:u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|x..|[pP]\{[^}]*\}|c.|.)|[^\\]/suy
+      throw new PatternError(
+        `${source.slice(at, at + 2)} refers back to a group`,
+        'References back cannot be matched in bounded time: write the text itself.',
+      )
+    const one =
+      /\[(?:[^\]\\]|\\.)*\]|\\(?:u\{[^}]*\}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u.{4}|x..|[pP]\{[^}]*\}|c.|.)|[^\\]/suy
     one.lastIndex = at
     const [found = ''] = one.exec(source) ?? []
     at += found.length
@@ -80,11 +87,18 @@ export function parsePattern(source: string): Node {
     const sign = match[0].charAt(0)
     const min = sign === '{' ? Number(match.groups?.['min']) : sign === '+' ? 1 : 0
     const max =
-      sign === '?' ? 1 : sign !== '{' || (match.groups?.['open'] && !match.groups['max']) ? Infinity : Number(match.groups?.['max'] ?? match.groups?.['min'])
+      sign === '?'
+        ? 1
+        : sign !== '{' || (match.groups?.['open'] && !match.groups['max'])
+          ? Infinity
+          : Number(match.groups?.['max'] ?? match.groups?.['min'])
     if (min > MOST_REPETITIONS || (max !== Infinity && max > MOST_REPETITIONS))
       throw new PatternError(`${match[0]} repeats more than ${MOST_REPETITIONS} times`, 'Write + or * for any number.')
     if (max > 1 && holdsOpenRepeat(item))
-      throw new PatternError(`${match[0]} repeats a group that itself repeats without bounds`, 'Nested quantifiers are not taken: repeat the characters or the group, not both.')
+      throw new PatternError(
+        `${match[0]} repeats a group that itself repeats without bounds`,
+        'Nested quantifiers are not taken: repeat the characters or the group, not both.',
+      )
     return { kind: 'repeat', item, min, max }
   }
 

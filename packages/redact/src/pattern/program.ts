@@ -15,7 +15,7 @@ export interface Program {
 }
 
 /** What one character of a text may cost, at most. */
-const MOST_STEPS = 512
+const MOST_STEPS = 256
 
 /**
  * Turns a pattern into steps.
@@ -27,7 +27,10 @@ export function compileProgram(node: Node): Program {
   const sets: string[] = []
   const push = (step: Step): number => {
     if (steps.length >= MOST_STEPS)
-      throw new PatternError(`it takes more than ${MOST_STEPS} steps with its repetitions written out`, 'Write + instead of {1,200}, or make two rules of it.')
+      throw new PatternError(
+        `it takes more than ${MOST_STEPS} steps with its repetitions written out`,
+        'Write + instead of {1,100}, or make two rules of it.',
+      )
     return steps.push(step) - 1
   }
   const jump = (to: number): number => push({ op: 'split', to: [to] })
@@ -77,7 +80,8 @@ export function compileProgram(node: Node): Program {
   }
   emit(node)
   push({ op: 'match' })
-  if (matchesNothing(steps)) throw new PatternError('it also matches the empty text', 'Say what a secret has at least, e.g. + instead of *.')
+  if (matchesNothing(steps))
+    throw new PatternError('it also matches the empty text', 'Say what a secret has at least, e.g. + instead of *.')
   return { steps, sets }
 }
 

@@ -19,7 +19,10 @@ export function compileSearch(source: string): Search {
   try {
     new RegExp(source, 'u')
   } catch (cause) {
-    throw new PatternError(cause instanceof Error ? cause.message : 'not a regular expression', 'Write it as for JavaScript, with the u flag.')
+    throw new PatternError(
+      cause instanceof Error ? cause.message : 'not a regular expression',
+      'Write it as for JavaScript, with the u flag.',
+    )
   }
   const program = compileProgram(parsePattern(source))
   const tests = program.sets.map((set) => createTest(set))
@@ -64,7 +67,13 @@ interface Threads {
   readonly seen: Int32Array
 }
 
-function run(program: Program, tests: readonly ((code: number) => boolean)[], first: RegExp, text: string, report: (start: number, end: number) => void): void {
+function run(
+  program: Program,
+  tests: readonly ((code: number) => boolean)[],
+  first: RegExp,
+  text: string,
+  report: (start: number, end: number) => void,
+): void {
   const { steps } = program
   const threads = (): Threads => ({ at: [], from: new Int32Array(steps.length), seen: new Int32Array(steps.length).fill(-1) })
   let now = threads()
@@ -108,9 +117,16 @@ function run(program: Program, tests: readonly ((code: number) => boolean)[], fi
     const code = text.codePointAt(at) ?? 0
     const after = at + (code > 0xffff ? 2 : 1)
     // No secret of an operator's rule crosses a line: a stream can be cut there.
+    let set = -1
+    let fits = false
     for (const place of code === NEWLINE ? [] : now.at) {
       const step = steps[place]
-      if (step?.op === 'one' && tests[step.set]?.(code)) add(next, place + 1, now.from[place] ?? at, after)
+      if (step?.op !== 'one') continue
+      if (step.set !== set) {
+        set = step.set
+        fits = tests[set]?.(code) ?? false
+      }
+      if (fits) add(next, place + 1, now.from[place] ?? at, after)
     }
     const spent = now
     now = next
