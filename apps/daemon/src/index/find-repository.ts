@@ -5,7 +5,7 @@ import { dirname, join, resolve, sep } from 'node:path'
  * The main repository of the git worktree that a folder lies in; `undefined` where it lies in none, or is gone. A worktree has a file
  * `.git` with `gitdir: <repository>/.git/worktrees/<name>` in it (gitrepository-layout(5)). Reads nothing else.
  */
-export function findRepository(folder: string): string | undefined {
+function findRepository(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const kind = statSync(join(at, '.git'), { throwIfNoEntry: false })
     if (kind?.isDirectory()) return undefined

@@ -47,7 +47,7 @@ const bytesPerMarkByte = 16
 export function createRowCollector(toolChars: number): RowCollector {
   let isRestarted = false
   let entries = new Map<number, EntryRow>()
-  let requests: UsageRequest[] = []
+  let requests = new Map<string, UsageRequest>()
   let marks: Mark[] = []
   let lines = noLines
   let chars = 0
@@ -58,7 +58,7 @@ export function createRowCollector(toolChars: number): RowCollector {
   function forget(): void {
     isRestarted = false
     entries = new Map()
-    requests = []
+    requests = new Map()
     marks = []
     lines = noLines
     chars = 0
@@ -78,7 +78,7 @@ export function createRowCollector(toolChars: number): RowCollector {
         next = Math.max(next, row.seq + 1)
         offset = row.offset + row.length
       }
-      for (const request of update.requests) requests.push(request)
+      for (const request of update.requests) addRequest(requests, request)
       chars += update.requests.length * 300
       lines = addLines(lines, update.lines)
     },
@@ -93,12 +93,21 @@ export function createRowCollector(toolChars: number): RowCollector {
       return chars
     },
     drain() {
-      const rows = { isRestarted, entries: [...entries.values()], requests, marks, lines }
+      const rows = { isRestarted, entries: [...entries.values()], requests: [...requests.values()], marks, lines }
       forget()
       return rows
     },
   }
 }
+
+/** A CLI tells of a request again and again while its answer grows: the one with the most tokens is the whole of it. */
+function addRequest(requests: Map<string, UsageRequest>, request: UsageRequest): void {
+  const name = `${request.key}\n${request.requestId ?? ''}`
+  const known = requests.get(name)
+  if (!known || tokensOf(request) >= tokensOf(known)) requests.set(name, request)
+}
+
+const tokensOf = ({ input, output, cacheRead, cacheWrite }: UsageRequest) => input + output + cacheRead + cacheWrite
 
 function rowOf(entry: Entry, toolChars: number): EntryRow {
   const { seq, kind, at, tool, source } = entry

@@ -54,9 +54,12 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
   const insertWords = db.prepare<[number, string]>('insert into words (rowid, text) values (?, ?)')
   const deleteWords = db.prepare<[number]>('delete from words where rowid = ?')
   const insertMark = db.prepare<[number, number, string]>('insert or replace into marks (session, seq, checkpoint) values (?, ?, ?)')
-  const insertRequest = db.prepare(
-    `insert or replace into requests values (@session, @key, @requestId, @at, @model, @input, @cacheRead, @cacheWrite, @cacheWrite1h,
-     @output, @reasoning, @speed, @costUsd, @isEstimate, @isSidechain)`,
+  const insertRequest = db.prepare<(number | string | null)[]>(
+    `insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set at = excluded.at,
+     model = excluded.model, input = excluded.input, cache_read = excluded.cache_read, cache_write = excluded.cache_write,
+     cache_write_1h = excluded.cache_write_1h, output = excluded.output, reasoning = excluded.reasoning, speed = excluded.speed,
+     cost_usd = excluded.cost_usd, is_estimate = excluded.is_estimate, is_sidechain = excluded.is_sidechain
+     where excluded.input + excluded.output + excluded.cache_read + excluded.cache_write >= input + output + cache_read + cache_write`,
   )
   const checkpoint = db.prepare<[string], string | null>('select checkpoint from sessions where path = ?').pluck()
   const clear = ['delete from words where rowid in (select rowid from entries where session = ?)']
@@ -110,18 +113,12 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
   }
 
   function writeRequests(no: number, { rows }: FilePart): void {
-    for (const request of rows.requests)
-      insertRequest.run({
-        ...request,
-        session: no,
-        requestId: request.requestId ?? '',
-        at: request.at ?? null,
-        model: request.model ?? null,
-        speed: request.speed ?? null,
-        costUsd: request.costUsd ?? null,
-        isEstimate: Number(request.isEstimate),
-        isSidechain: Number(request.isSidechain),
-      })
+    for (const request of rows.requests) {
+      const { key, requestId = '', at = null, model = null, input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning } = request
+      const { speed = null, costUsd = null, isEstimate, isSidechain } = request
+      const tokens = [input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning]
+      insertRequest.run(no, key, requestId, at, model, ...tokens, speed, costUsd, Number(isEstimate), Number(isSidechain))
+    }
   }
 
   const writeAll = db.transaction((parts: readonly FilePart[]) => {

@@ -18,7 +18,7 @@ export function patternOf(terms: readonly { readonly text: string; readonly isPr
 }
 
 /** Lower case without accents, each character in its place. */
-export function fold(text: string): string {
+function fold(text: string): string {
   if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase()
   return Array.from(text.normalize('NFC'), (char) => {
     const bare = char
