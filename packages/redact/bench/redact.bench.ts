@@ -20,10 +20,11 @@ function countLiterals(text: string): number {
   return count
 }
 
-for (const [name, texts] of [
+const inputs: readonly (readonly [name: string, texts: readonly string[]])[] = [
   ['recorded transcripts', recorded],
   ['prose', [prose]],
-] as const) {
+]
+for (const [name, texts] of inputs) {
   const megabytes = texts.reduce((sum, { length }) => sum + length, 0) / 1e6
   describe(`${name}, ${megabytes.toFixed(1)} MB`, () => {
     bench('indexOf for eight literals', () => void texts.reduce((sum, text) => sum + countLiterals(text), 0), options)

@@ -25,7 +25,7 @@ const isNameCode = (code: number): boolean =>
 
 /** One bit a letter; every name that tells anything has all letters of one of these in it. */
 const tellingLetters = ['pas', 'pwd', 'kenwort', 'secrt', 'key', 'token', 'auth', 'cred', 'coki', 'sig', 'jwt', 'bear', 'pat'].map((word) =>
-  [...word].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0),
+  word.split('').reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0),
 )
 const mayBeTelling = (letters: number): boolean => {
   for (const bits of tellingLetters) if ((letters & bits) === bits) return true

@@ -1,12 +1,13 @@
 import { RedactRuleError } from './errors.ts'
 import { PatternError } from './pattern/parse.ts'
 import { type Search, compileSearch } from './pattern/search.ts'
-import { builtInRules, maskOf } from './rules.ts'
+import { type Finding, type Policy, type Redaction, applyPolicy } from './redaction.ts'
+import { builtInRules } from './rules.ts'
 import { scan } from './scan.ts'
 import { siphash } from './siphash.ts'
-import { mergeSpans, type Span } from './span.ts'
+import { mergeSpans } from './span.ts'
 import { type RedactStream, createStream } from './stream.ts'
-import { controlsIn, viewOf } from './view.ts'
+import { viewOf } from './view.ts'
 
 /** A rule of the operator's: `redaction.rules` in the configuration. */
 export interface Rule {
@@ -14,29 +15,6 @@ export interface Rule {
   readonly id: string
   /** A regular expression of JavaScript without look-around and references back; all of what it matches is masked. */
   readonly pattern: string
-}
-
-/**
- * What happens to a text with a secret in it: `mask` replaces the secret, `warn` only says where it is, `refuse` gives none of
- * the text.
- */
-export type Policy = 'warn' | 'mask' | 'refuse'
-
-/** A secret in a text: which rule found it, and where. Never the secret itself. */
-export interface Finding {
-  readonly rule: string
-  /** UTF-16 offset in the text that was given; in a stream, from its beginning. */
-  readonly start: number
-  /** Behind its last character. */
-  readonly end: number
-  /** Twelve hex digits, the same for the same secret and key wherever it stands; without the key, of no use for guessing. */
-  readonly fingerprint: string
-}
-
-/** A text as it may go out. */
-export interface Redaction {
-  readonly text: string
-  readonly found: readonly Finding[]
 }
 
 /** How a redactor is set up. */
@@ -103,20 +81,6 @@ function fingerprintOf(key: Uint8Array, secret: string): string {
   return siphash(key, encoder.encode(secret.replace(/\\+[nrt]?|\s+/g, ''))).slice(0, 12)
 }
 
-/** The text as a policy lets it out. */
-export function applyPolicy(policy: Policy, text: string, found: readonly Pick<Finding, 'rule' | 'start' | 'end'>[]): string {
-  if (found.length === 0 || policy === 'warn') return text
-  if (policy === 'refuse') return `[refused:${[...new Set(found.map(({ rule }) => rule))].join(',')}]`
-  let masked = ''
-  let at = 0
-  for (const { rule, start, end } of found) {
-    const secret = text.slice(start, end)
-    masked += text.slice(at, start) + maskOf(rule, secret.length) + controlsIn(secret)
-    at = end
-  }
-  return masked + text.slice(at)
-}
-
 function compileRules(rules: readonly Rule[]): Map<string, Search> {
   const searches = new Map<string, Search>()
   for (const { id, pattern } of rules) {
@@ -134,5 +98,3 @@ function compileRules(rules: readonly Rule[]): Map<string, Search> {
   }
   return searches
 }
-
-export type { RedactStream, Span }

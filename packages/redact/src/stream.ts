@@ -1,4 +1,4 @@
-import { type Finding, type Policy, type Redaction, applyPolicy } from './redactor.ts'
+import { type Finding, type Policy, type Redaction, applyPolicy } from './redaction.ts'
 
 /** Redacts a text that comes in pieces, cut anywhere. What comes out, joined, is what `redact` makes of the whole. */
 export interface RedactStream {
@@ -29,8 +29,11 @@ export function createStream(examine: Examine, policy: Policy): RedactStream {
 
   /** Lets out what is before `cut` or, where that is undecided, as much as can be. */
   const flush = (isEnd: boolean): Redaction => {
-    const text = context + chunks.join('')
+    const whole = context + chunks.join('')
     const seen = context.length
+    const lines = whole.lastIndexOf('\n') + 1
+    // Half a line could look like something else than all of it.
+    const text = !isEnd && lines > seen ? whole.slice(0, lines) : whole
     const examined = examine(text)
     const cut = isEnd ? text.length : cutOf(text, seen, examined)
     const found = examined.found.flatMap(({ rule, start, end, fingerprint }) =>
@@ -40,8 +43,8 @@ export function createStream(examine: Examine, policy: Policy): RedactStream {
     const from = offset + seen
     context = text.charCodeAt(cut - 1) === 10 ? '' : text.slice(Math.max(0, cut - CONTEXT), cut)
     offset += cut - context.length
-    chunks = [text.slice(cut)]
-    length = text.length - cut
+    chunks = [whole.slice(cut)]
+    length = whole.length - cut
     const moved = out.found.map((one) => ({ ...one, start: one.start + from, end: one.end + from }))
     if (refused) return { text: '', found: moved }
     refused = policy === 'refuse' && moved.length > 0
@@ -58,13 +61,10 @@ export function createStream(examine: Examine, policy: Policy): RedactStream {
   }
 }
 
-/** How far a text can go out although more will come. */
+/** How far a text can go out although more will come: to the line in which a key begins, or, if it has no end of a line, to well before its end. */
 function cutOf(text: string, seen: number, { found, openAt }: ReturnType<Examine>): number {
-  const lines = text.lastIndexOf('\n') + 1
-  const safe = openAt === undefined ? lines : text.lastIndexOf('\n', Math.min(openAt, lines - 1)) + 1
-  if (openAt !== undefined && openAt < lines ? safe > seen : lines > seen) return Math.max(safe, seen)
-  if (text.length - seen <= LONGEST_LINE) return seen
-  const forced = text.length - KEPT
+  if (text.endsWith('\n')) return openAt === undefined ? text.length : Math.max(seen, text.lastIndexOf('\n', openAt) + 1)
+  const forced = Math.max(seen, Math.min(text.length - KEPT, openAt ?? text.length))
   const across = found.find(({ start, end }) => start < forced && end > forced)
   if (!across) return forced
   return across.start > seen ? across.start : across.end

@@ -17,7 +17,7 @@ test('the example of the README runs as pasted, and prints what it says', async 
 
   const print = vi.spyOn(console, 'log').mockReturnValue()
   await import(/* @vite-ignore */ pathToFileURL(pasted).href)
-  const printed = print.mock.calls.flat()
+  const printed = print.mock.calls.map((values) => values.join(' '))
   print.mockRestore()
   const promised = [...example.matchAll(/\/\/ → (.*)/g)].map(([, text]) => text)
   expect(printed).toEqual(promised)

@@ -30,7 +30,7 @@ test('cut anywhere, a text comes out as it does whole, with the same findings', 
 test('character by character, a private key comes out as one mask', () => {
   const key = drawPem(createDraw(1))
   const text = `before\n${key}\nafter`
-  expect(inPieces([...text]).text).toBe(redactor.redact(text).text)
+  expect(inPieces(text.split('')).text).toBe(redactor.redact(text).text)
   expect(redactor.redact(text).text).toMatch(/^before\n\[redacted:private-key~2048\]\nafter$/)
 })
 

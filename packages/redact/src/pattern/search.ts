@@ -17,7 +17,7 @@ const NEWLINE = 10
 export function compileSearch(source: string): Search {
   if (source.length > LONGEST_PATTERN) throw new PatternError(`it is longer than ${LONGEST_PATTERN} characters`, 'Make two rules of it.')
   try {
-    new RegExp(source, 'u')
+    RegExp(source, 'u')
   } catch (cause) {
     throw new PatternError(
       cause instanceof Error ? cause.message : 'not a regular expression',

@@ -5,14 +5,18 @@ import { compileSearch } from '../../src/pattern/search.ts'
 const numRuns = Number(process.env['HOOP_PROPERTY_RUNS'] ?? 300)
 
 function covered(pattern: string, text: string): string {
-  const marks = new Array<string>(text.length).fill('.')
+  const marks = Array.from(text, (c) => '.'.repeat(c.length))
+    .join('')
+    .split('')
   compileSearch(pattern)(text, (start, end) => marks.fill('#', start, end))
   return marks.join('')
 }
 
 /** What any match of JavaScript's own engine covers, wherever it begins and however short or long it is. */
 function coveredNatively(pattern: string, text: string): string {
-  const marks = new Array<string>(text.length).fill('.')
+  const marks = Array.from(text, (c) => '.'.repeat(c.length))
+    .join('')
+    .split('')
   for (let start = 0; start < text.length; start += 1)
     for (let end = start + 1; end <= text.length; end += 1) {
       const whole = new RegExp(`(?<=^[^]{${start}})(?:${pattern})(?=[^]{${text.length - end}}$)`, 'u')
