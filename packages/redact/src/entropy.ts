@@ -6,7 +6,8 @@ const LONGEST = 128
 const idPrefix =
   /^(?:[A-Za-z0-9+/.]{0,3}(?:msg|ses|prt)(?=_)|msg|toolu|srvtoolu|mcptoolu|req|call|chatcmpl|resp|rs|fc|ctc|ws|run|thread|asst|file|batch|ses|session|prt|part|usr|user|org|proj|evt|event|item|gen|id|acct|cus|sub|pi|in|price|prod|pk|pub|pm|ch|txn|bead|task|job|wf|tr|span|trace|cache|bundle|chunk|index|build|deploy|dpl|prj|team|env|vol|i|subnet|vpc|sg|ami|eni|snap)[-_.]/i
 const hexadecimal = /^(?:0x)?[0-9a-fA-F-]+$/
-const integrity = /^(?:sha(?:1|224|256|384|512)|md5|h1|blake[23]b?)[-:_=]/i
+/** Sums with their name, and public keys of SSH. */
+const integrity = /^(?:AAAA[BCE][123]|(?:sha(?:1|224|256|384|512)|md5|h1|blake[23]b?)[-:_=])/i
 const fingerprint = /(?:sha(?:1|256|384|512)|md5|h1)[:=-][+/]{0,4}$/i
 const dataUri = /base64,?[ \t]?$/i
 
@@ -40,7 +41,7 @@ export function isHighEntropy(word: string, before: string): boolean {
   }
   // Of base-62 characters drawn by lot, 42 % are capitals, 16 % digits, and 62 % differ in kind from the one before.
   if (digit < length / 16 || upper < length / 6 || lower < length / 6 || other > length / 10) return false
-  if (changes < length * 0.42 || entropyOf(word) < Math.log2(length) - 0.85) return false
+  if (changes < length * 0.36 || entropyOf(word) < Math.log2(length) - 1.05) return false
   const name = nameBefore(before)
   return name === undefined || readName(name) !== 'public'
 }

@@ -38,10 +38,12 @@ export function isSecretValue(kind: NameKind, { text, quoted, literal, inCode }:
   if (
     !quoted &&
     !literal &&
-    (codeInside.test(text) || dotted.test(text) || (identifier.test(text) && (inCode || kind !== 'password' || !/\d$/.test(text))))
+    (codeInside.test(text) ||
+      dotted.test(text) ||
+      (identifier.test(text) && !isDrawn(text) && (inCode || kind !== 'password' || !/\d$/.test(text))))
   )
     return false
-  if (place.test(text)) return false
+  if (place.test(text) && !isDrawn(text)) return false
   const spaced = /\s/.test(text)
   const digits = /\d/.test(text)
   const letters = /\p{L}/u.test(text)
@@ -87,6 +89,10 @@ const isWordy = (text: string): boolean =>
   /[-_.:/]|^[a-z]+$/.test(text)
 const isWellMixed = (text: string): boolean =>
   text.length >= 20 && /[a-z]/.test(text) && /[A-Z]/.test(text) && changes(text) / text.length > 0.3
+
+/** Drawn by lot, although a name of a variable or a path could be written with these characters: capitals stand together, kinds change often. */
+const isDrawn = (text: string): boolean =>
+  text.length >= 24 && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && /[A-Z]{2}.*[a-z].*[A-Z]{2}/.test(text) && changes(text) / text.length > 0.35
 
 function changes(text: string): number {
   let count = 0
