@@ -8,5 +8,5 @@ export default defineConfig({
   resolve: { conditions: ['@hoop/source', 'browser', 'module', 'import', 'default'] },
   build: { target: 'es2023', outDir: 'dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:3000', '/ws': { target: 'ws://127.0.0.1:3000', ws: true } } },
-  test: { name: 'web', environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] },
+  test: { name: 'web', environment: 'happy-dom', testTimeout: 30_000, include: ['test/**/*.test.{ts,tsx}'] },
 })

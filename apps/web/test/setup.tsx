@@ -1,10 +1,13 @@
 import { MemoryRouter, Route, createMemoryHistory } from '@solidjs/router'
-import { render } from '@solidjs/testing-library'
+import { configure, render } from '@solidjs/testing-library'
 import type { Component } from 'solid-js'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { Frame } from '../src/frame/frame.tsx'
 import { createFleet, FleetProvider } from '../src/live/fleet.tsx'
 import { createFakeWire, type FakeWire } from './live/fake-wire.ts'
+
+// What is awaited comes when it comes: a busy machine is no failure.
+configure({ asyncUtilTimeout: 10_000 })
 
 /** The page with its frame, one view, and a daemon that the test plays. */
 export function renderView(path: string, pattern: string, view: Component, snapshot?: FleetSnapshot) {
