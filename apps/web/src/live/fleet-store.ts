@@ -97,6 +97,8 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
         setState('projectNames', (names) => names.filter((name) => name !== change.data.name))
         return forget('projects', change.data.name)
       case 'execution.started':
+      case 'bead.changed': // lists and pages of beads keep their own
+      case 'bead.gone':
         return
       case 'execution.ended':
         return change.data.kind === 'work' ? remember(change.data) : undefined
