@@ -33,7 +33,7 @@ const CALM_MS = 120
 /** How long the beads are kept current after the last view that shows them was left: going back is then at once. */
 const LINGER_MS = 120_000
 
-function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
+function createLiveBeads({ listen, state: fleet }: Fleet): LiveBeads {
   const store = createBeadStore()
   const [version, setVersion] = createSignal(0)
   const [structure, setStructure] = createSignal(0)
@@ -82,13 +82,9 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
     }
     show()
   }
-  let isFirst = true
-  const unsubscribe = socket.subscribe('fleet', {
-    snapshot() {
-      // The first one answers this very subscription. Another means that events were missed.
-      if (isFirst) isFirst = false
-      else void load()
-    },
+  const unlisten = listen({
+    // Events were missed, or the link is new: then everything is read again.
+    snapshot: () => void load(),
     event(event, data) {
       if (event !== 'bead.changed' && event !== 'bead.gone') return
       const parsed = v.safeParse(Told, { event, data })
@@ -103,10 +99,10 @@ function createLiveBeads({ socket, state: fleet }: Fleet): LiveBeads {
   })
   onCleanup(() => {
     abort.abort()
-    unsubscribe()
+    unlisten()
     clearTimeout(timer)
   })
-  void load()
+  if (fleet.isReady) void load()
   return {
     all,
     version,

@@ -11,11 +11,19 @@ import { createLiveSocket, openWire, type LinkState, type LiveSocket, type LiveS
 /** How many workers look how. */
 export type Tally = Readonly<Record<Look, number>>
 
+/** `snapshot`: whatever was told before may have been missed. */
+export interface FleetListener {
+  readonly snapshot: () => void
+  readonly event: (event: string, data: unknown) => void
+}
+
 /** What every view needs of the fleet. */
 export interface Fleet {
   readonly state: FleetState
   readonly link: Accessor<LinkState>
   readonly socket: LiveSocket
+  /** Hears what the topic `fleet` tells, after the fleet itself has; a second subscription would fetch the whole snapshot again. */
+  readonly listen: (listener: FleetListener) => () => void
   /** The browser's clock. */
   readonly wall: Accessor<number>
   /** The daemon's clock; it stands still while the link is lost, as the data does. */
@@ -63,12 +71,21 @@ export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet
     firstVersion: undefined,
   })
   const socket = createLiveSocket({ open, onState: setLink, onSkew, probe: api.isUp })
+  const listeners = new Set<FleetListener>()
   const unsubscribe = socket.subscribe('fleet', {
     snapshot(data) {
       const receivedAt = Date.now()
-      flush.add(() => store.snapshot(data, receivedAt))
+      flush.add(() => {
+        store.snapshot(data, receivedAt)
+        for (const listener of listeners) listener.snapshot()
+      })
     },
-    event: (event, data, seq) => flush.add(() => store.event(event, data, seq)),
+    event(event, data, seq) {
+      flush.add(() => {
+        store.event(event, data, seq)
+        for (const listener of listeners) listener.event(event, data)
+      })
+    },
   })
   const comeBack = () => document.visibilityState === 'visible' && socket.retryNow()
   document.addEventListener('visibilitychange', comeBack)
@@ -96,7 +113,11 @@ export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet
   const needs = createMemo(() => needsOf(Object.values(store.state.alerts), store.state.workers, now()))
   const isLost = createMemo(() => link().phase === 'lost' && wall() - link().since >= 800)
   const isDown = createMemo(() => link().phase === 'connecting' && link().tries >= 2)
-  return { state: store.state, link, socket, wall, now, workers, projects, lookOf: look, needs, tally, skew, isLost, isDown }
+  const listen = (listener: FleetListener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+  return { state: store.state, link, socket, listen, wall, now, workers, projects, lookOf: look, needs, tally, skew, isLost, isDown }
 }
 
 /** Gives the fleet to everything below. */

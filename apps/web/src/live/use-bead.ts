@@ -30,7 +30,7 @@ const told = new Set(Told.options.map((option) => option.entries.event.literal a
 
 /** Reads a bead by key or bare id, shows what the socket tells of it at once, and reads it anew where more may have changed. */
 export function useBead(id: Accessor<string>): LiveBead {
-  const { socket, state: fleet, now } = useFleet()
+  const { listen, state: fleet, now } = useFleet()
   const [turn, setTurn] = createSignal(0)
   const [change, setChange] = createSignal<BeadChange>()
   const [news, setNews] = createSignal<BeadNews>()
@@ -55,13 +55,9 @@ export function useBead(id: Accessor<string>): LiveBead {
     if (bead === undefined) return false
     return [...bead.dependsOn, ...bead.dependents].some((link) => beadKey(bead.workspace, link.id) === other)
   }
-  let isFirst = true
   onCleanup(
-    socket.subscribe('fleet', {
-      snapshot() {
-        if (!isFirst) setTurn((count) => count + 1)
-        isFirst = false
-      },
+    listen({
+      snapshot: () => setTurn((count) => count + 1),
       event(event, data) {
         if (!told.has(event)) return
         const parsed = v.safeParse(Told, { event, data })

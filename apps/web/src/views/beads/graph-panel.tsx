@@ -69,6 +69,7 @@ export function GraphPanel(props: {
   const selected = () => (props.selected !== undefined && props.selected < props.scene.nodes.length ? { index: props.selected } : undefined)
   return (
     <aside class="graph-panel" aria-label="About the graph" aria-live="polite">
+      <h2 class="sr">About the graph</h2>
       <Show
         when={selected()}
         fallback={
