@@ -16,7 +16,7 @@ export interface QueueKeeper {
 }
 
 /** A real br: `HOOP_TEST_BR`, or the one on the PATH; `undefined` without. */
-export const realBr: string | undefined = [
+const realBr: string | undefined = [
   process.env['HOOP_TEST_BR'] ?? '',
   ...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'br')),
 ].find((path) => {

@@ -30,7 +30,9 @@ export async function buildQueues(layout: Layout, plan: FleetPlan, choice: Queue
     const failed = made.find((result) => result.status === 'rejected')
     if (!failed) return program
     if (choice !== 'auto' || isOfBr) throw failed.reason
-    process.stderr.write(`${String(failed.reason)}; the stand-in keeps the queues\n`)
+    process.stderr.write(
+      `${failed.reason instanceof Error ? failed.reason.message : String(failed.reason)}; the stand-in keeps the queues\n`,
+    )
     for (const { root } of missing) rmSync(join(root, '.beads'), { recursive: true, force: true })
   }
   for (const { root, prefix } of missing) buildStandIn(root, prefix)

@@ -55,6 +55,8 @@ test('rate-limit: the next agent ends in a failure, and its session says why', a
   await hurt('agent-crash', 'alpha')
   await until('the refusal', () => {
     const folder = join(fleet.layout.home, '.claude/projects')
+    // Killed before its first word, an agent leaves no folder.
+    if (!existsSync(folder)) return undefined
     const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.jsonl'))
       .map((name) => readFileSync(join(folder, name), 'utf8'))
@@ -151,7 +153,7 @@ test('pid-reuse: the file names a process that is younger than the last beat, an
     return now !== pid && readStat(now) ? now : undefined
   })
   expect(readFileSync(`/proc/${named}/cmdline`, 'utf8')).toContain('bystander')
-  expect(readStat(pid)).toBeUndefined()
+  await until('the end of the other', () => (readStat(pid) === undefined ? true : undefined))
 })
 
 test('a worker that is gone cannot be hurt, and says so', async () => {
