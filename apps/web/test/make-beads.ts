@@ -50,7 +50,7 @@ export function makeDetail(fields: Partial<BeadDetail> = {}): BeadDetail {
   }
 }
 
-export function makeNode(id: string, fields: Partial<BeadNode> = {}): BeadNode {
+function makeNode(id: string, fields: Partial<BeadNode> = {}): BeadNode {
   return {
     key: `/srv/storefront#${id}`,
     id,

@@ -71,7 +71,7 @@ export function waitsOn({ dependsOn }: Pick<BeadView, 'dependsOn'>): BeadView['d
 }
 
 /** Links that make one bead wait for another, as the queue's programs have them. A part does not wait for its whole. */
-export const isBlockingLink = (type: string): boolean => ['blocks', 'conditional-blocks', 'waits-for'].includes(type.toLowerCase())
+const isBlockingLink = (type: string): boolean => ['blocks', 'conditional-blocks', 'waits-for'].includes(type.toLowerCase())
 
 /** How a link between two beads reads, seen from the one that has it: "waits for", "part of". */
 export function linkWord(type: string, direction: 'out' | 'in'): string {

@@ -5,7 +5,7 @@ export interface BeadNews {
 }
 
 /** How long a row says what changed. */
-export const NEWS_MS = 20_000
+const NEWS_MS = 20_000
 
 const words: Readonly<Record<string, string>> = {
   title: 'title',

@@ -43,7 +43,7 @@ const urgency: Readonly<Record<BeadLook, number>> = {
 }
 
 /** What asks for a person first: waiting for one, then at work, then free to claim, then waiting, then set aside; at the end what is done. */
-export function attentionOf(bead: BeadView): number {
+function attentionOf(bead: BeadView): number {
   const look = beadLook(bead)
   if (look === 'closed' || look === 'gone') return urgency[look]
   if (bead.labels.includes('human') || bead.type === 'human') return 0

@@ -66,7 +66,7 @@ export function emptyForm(project: string, workspace: string, stitchId: string):
 }
 
 /** A bead of a draft as the form holds it. The label of its stitch is not the operator's to type. */
-export function beadFormOf(bead: DraftBead, keys: readonly string[]): BeadForm {
+function beadFormOf(bead: DraftBead, keys: readonly string[]): BeadForm {
   const { key, title, type = 'task', priority = 2, description = '', labels = [], dependsOn = [] } = bead
   return {
     key,

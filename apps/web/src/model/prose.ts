@@ -25,7 +25,7 @@ const inline =
   /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])|\[([^\][\n]{1,300})\]\(([^()\s]{1,2000})\)/gs
 
 /** The stretches of one line. Total: what is no mark-up is text. */
-export function spansOf(line: string): readonly Span[] {
+function spansOf(line: string): readonly Span[] {
   const spans: Span[] = []
   let from = 0
   // A line that long is no prose; looking for marks in it would only cost.

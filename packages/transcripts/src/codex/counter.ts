@@ -10,8 +10,6 @@ export interface Counter {
   readonly reasoning: number
 }
 
-const zero: Counter = { input: 0, cached: 0, cacheWrite: 0, output: 0, reasoning: 0 }
-
 /** A `…_token_usage` object. A field that is missing is 0; `undefined` where one is no count, or where there is no object at all. */
 export function parseCounter(value: unknown): Counter | undefined {
   if (!isObject(value)) return undefined
