@@ -19,6 +19,7 @@ const bundle = await rolldown({
     'usage-worker': join(root, '../../packages/transcripts/src/usage/usage-worker.ts'),
     'queue-worker': join(root, 'src/beads/queue-worker.ts'),
     'index-writer': join(root, 'src/index/indexer-worker.ts'),
+    'index-parser': join(root, 'src/index/parser-worker.ts'),
     'index-reader': join(root, 'src/index/reader-worker.ts'),
     'audit-verify-worker': join(root, 'src/audit/verify-worker.ts'),
   },

@@ -77,7 +77,7 @@ function open(path: string): Database.Database {
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = NORMAL')
-    db.pragma('cache_size = -16000')
+    db.pragma('cache_size = -8000')
     db.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
     versionOf(db)
     return db

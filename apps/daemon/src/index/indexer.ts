@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { discover, type SessionFile } from '@hoop/transcripts'
 import { createRepositoryFinder } from './find-repository.ts'
@@ -7,12 +7,14 @@ import { openIndexDb } from './index-db.ts'
 import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
 import { createProgressBook } from './progress.ts'
 import { liveOnes } from './query/live-ones.ts'
+import { type ParseOrder, type ParserNews, type ParserSetup, runParser } from './parser.ts'
 import { lookAt, looksSame, readParts } from './read-part.ts'
 import type { FilePart } from './session-rows.ts'
+import { startThread, type Thread } from './start-thread.ts'
 import { createPartWriter } from './write-parts.ts'
 
 /** A transaction holds about so many characters, and is open for so long at most. */
-const charsPerCommit = 8 * 1024 * 1024
+const charsPerCommit = 3 * 1024 * 1024
 const filesPerCommit = 512
 const commitEveryMs = 1000
 const progressEveryMs = 250
@@ -25,6 +27,11 @@ const sweepFactor = 100
 /** While there is much to read, new transcripts are looked for with a twentieth of the time. */
 const busySweepFactor = 20
 const retryMs = 60_000
+/** With so much to read, a second thread parses: starting it takes as long as reading this. */
+const worthAThreadBytes = 32 * 1024 * 1024
+/** It is handed new files of this size at most, and has so much to do at a time: what it sends is held until it is committed. */
+const handedFileBytes = 1024 * 1024
+const handedBytes = 2 * 1024 * 1024
 /** What it is told meanwhile is heard after this time. */
 const turnMs = 50
 const liveMs = 24 * 3_600_000
@@ -94,6 +101,56 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         isNews = true
         if (now() - toldAt >= progressEveryMs) tellProgress()
       }
+      /** Files that the second thread has. */
+      const handed = new Map<string, SessionFile>()
+      let parser: Thread<ParseOrder, ParserNews> | undefined
+      const add = (part: FilePart, file: SessionFile) => {
+        if (part.problem !== undefined) {
+          failedAt.set(file.path, now())
+          tell({ type: 'trouble', path: file.path, message: part.problem })
+        }
+        pending.push({ part, file })
+        pendingPaths.add(file.path)
+        pendingChars += part.rows.entries.reduce((sum, { text }) => sum + text.length + 100, 0)
+        if (pendingChars >= charsPerCommit) commit()
+      }
+      const sizeOf = (files: Iterable<SessionFile>) => [...files].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+      /** Of a thread that ended before its time: what it had is found again. */
+      const forget = (thread: NonNullable<typeof parser>) => {
+        if (parser !== thread) return
+        parser = undefined
+        handed.clear()
+      }
+      /** Keeps the second thread busy while that pays, and ends it when there is no more to do. */
+      const hand = () => {
+        if (parser === undefined) {
+          if (sizeOf(queue) < worthAThreadBytes) return
+          const thread = startThread<ParserSetup, ParseOrder, ParserNews>({
+            file: 'index-parser.js',
+            setup: { toolChars: setup.toolChars },
+            run: runParser,
+            onError: (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }),
+          })
+          parser = thread
+          thread.onNews(({ file, parts }) => {
+            handed.delete(file.path)
+            for (const part of parts) add(part, file)
+          })
+          void thread.ended.then(() => forget(thread))
+        }
+        let room = handedBytes - sizeOf(handed.values())
+        while (room > 0) {
+          const file = queue.at(-1)
+          if (!file || file.sizeBytes > handedFileBytes || writer.files.has(file.path)) break
+          queue.pop()
+          handed.set(file.path, file)
+          room -= file.sizeBytes
+          parser.post({ type: 'parse', file })
+        }
+        if (queue.length > 0 || handed.size > 0) return
+        parser.post({ type: 'close' })
+        parser = undefined
+      }
       const isRead = (file: SessionFile): boolean => {
         const seen = writer.files.get(file.path)?.seen
         if (seen) return looksSame(seen, looks(file))
@@ -105,14 +162,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (isRead(file)) return
         const checkpoint = writer.checkpointOf(file.path)
         for await (const part of readParts(file, { checkpoint, toolChars: setup.toolChars, repositoryOf, signal: stop.signal })) {
-          if (part.problem !== undefined) {
-            failedAt.set(file.path, now())
-            tell({ type: 'trouble', path: file.path, message: part.problem })
-          }
-          pending.push({ part, file })
-          pendingPaths.add(file.path)
-          pendingChars += part.rows.entries.reduce((sum, { text }) => sum + text.length + 100, 0)
-          if (pendingChars >= charsPerCommit) commit()
+          add(part, file)
         }
         if (pending.length >= filesPerCommit || now() - committedAt >= commitEveryMs) commit()
       }
@@ -121,7 +171,8 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         const began = performance.now()
         const all = await findAll(places, (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }))
         if (stop.signal.aborted) return
-        queue = all.filter((file) => !isRead(file)).sort((a, b) => a.mtimeMs - b.mtimeMs)
+        const todo = all.filter((file) => !isRead(file))
+        queue = todo.filter(({ path }) => !handed.has(path)).sort((a, b) => a.mtimeMs - b.mtimeMs)
         const there = new Set(all.map(({ path }) => path))
         const gone = [...writer.files.keys()].filter((path) => !there.has(path) && isGone(path))
         if (gone.length > 0) {
@@ -132,7 +183,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           .filter(({ mtimeMs }) => now() - mtimeMs < hotMs)
           .sort((a, b) => b.mtimeMs - a.mtimeMs)
           .slice(0, hotAtMost)
-        progress.begin(all, queue)
+        progress.begin(all, todo)
         tellProgress()
         const tookMs = performance.now() - began
         nextSweepAt = now() + Math.max(leastSweepMs, tookMs * (queue.length > 0 ? busySweepFactor : sweepFactor))
@@ -154,26 +205,28 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
       while (!stop.signal.aborted) {
         if (now() >= nextSweepAt) await sweep()
         if (now() >= nextHotAt) await readHot()
+        hand()
         const file = queue.pop()
         if (file) {
           await read(file)
-          if (performance.now() - turnBegan < turnMs) continue
+          if (parser === undefined && performance.now() - turnBegan < turnMs) continue
           await setImmediate()
           turnBegan = performance.now()
           continue
         }
+        if (handed.size > 0) {
+          await setTimeout(1)
+          continue
+        }
         commit()
         if (isNews) tellProgress()
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.max(1, Math.min(nextSweepAt, nextHotAt) - now()))
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-          if (stop.signal.aborted) wake()
-        })
+        const woken = new AbortController()
+        wake = () => woken.abort()
+        if (!stop.signal.aborted)
+          await setTimeout(Math.max(1, Math.min(nextSweepAt, nextHotAt) - now()), undefined, { signal: woken.signal }).catch(() => {})
       }
       commit()
+      await parser?.terminate()
     }
   } catch (error) {
     if (!stop.signal.aborted) tell({ type: 'trouble', path: undefined, message: textOf(error) })

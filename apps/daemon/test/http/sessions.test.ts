@@ -68,16 +68,17 @@ test('lists, one session, its entries, a raw record, search and progress', async
 
 test('every page of a list can be asked for with the cursor of the page before', async () => {
   const { made, get } = await openApi(5)
-  const cursorOf = (body: unknown) => (typeof body === 'object' && body !== null && 'cursor' in body ? body.cursor : undefined)
+  const cursorOf = (body: unknown) =>
+    typeof body === 'object' && body !== null && 'cursor' in body && typeof body.cursor === 'string' ? body.cursor : null
   for (const [path, pages] of [
     ['/sessions?limit=2', 3],
     ['/search?q=okapi&limit=2', 3],
     [`/sessions/${encodeURIComponent(made[0]?.path ?? '')}/entries?limit=1`, 2],
   ] as const) {
     let asked = 0
-    let cursor: unknown = ''
+    let cursor: string | null = ''
     for (; cursor !== null; asked++) {
-      const answer = await get(`${path}${asked === 0 ? '' : `&cursor=${String(cursor)}`}`)
+      const answer = await get(`${path}${asked === 0 ? '' : `&cursor=${cursor}`}`)
       expect([path, answer.status]).toEqual([path, 200])
       cursor = cursorOf(answer.body)
     }

@@ -21,7 +21,7 @@ test('killed during the first index, the program goes on: no file is read again,
     await writeClaude(
       user,
       (id) =>
-        prompt(id, `okapi ${n}`) + Array.from({ length: 400 }, (_, at) => reply(id, `step ${at} ${'of many words '.repeat(60)}`)).join(''),
+        prompt(id, `okapi ${n}`) + Array.from({ length: 700 }, (_, at) => reply(id, `step ${at} ${'of many words '.repeat(60)}`)).join(''),
     )
   const env = { HOME: user, TMPDIR: user }
 
@@ -34,7 +34,7 @@ test('killed during the first index, the program goes on: no file is read again,
   const second = await hoop.serve(['--no-demo', '--home', home], { env })
   let last: IndexProgress | undefined
   await until(async () => (last = await progressAt(second.url))?.files.total === files && last.state === 'idle')
-  expect(last).toMatchObject({ files: { total: files, done: files }, sessions: files, lines: { total: files * 401 } })
+  expect(last).toMatchObject({ files: { total: files, done: files }, sessions: files, lines: { total: files * 701 } })
   expect(last?.files.parsed).toBeLessThanOrEqual(files - committed)
   const found = v.parse(v.object({ items: v.array(v.unknown()) }), await (await fetch(`${second.url}/api/search?q=okapi&limit=500`)).json())
   expect(found.items).toHaveLength(files)
