@@ -94,7 +94,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           if (part.seen || part.problem !== undefined) progress.done(file)
           const entries = writer.files.get(part.path)?.entries ?? 0
           const { session, repo, path: key, cli } = part
-          if (session && now() - file.mtimeMs < liveMs)
+          if (session && now() - Math.min(file.mtimeMs, session.lastAt ?? file.mtimeMs) < liveMs)
             live.push({ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs })
         }
         if (live.length > 0) tell({ type: 'live', sessions: live })
