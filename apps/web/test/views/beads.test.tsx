@@ -195,3 +195,23 @@ test('an id of two queues asks which; one of none says so with the nearest', asy
   await screen.findByText('No such bead')
   expect(screen.getByText('Nearest: sf-2')).toBeTruthy()
 })
+
+test('the graph says in words what is wrong in it, and one click shows whose it is', async () => {
+  // A drawing surface is the browser's; what stands beside it is ours.
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null)
+  const beads = ['a', 'b', 'c'].map((id) => makeBead({ id, title: `Bead ${id}` }))
+  answer((path) => {
+    if (path === '/api/beads/graph') return json(makeGraph(['a>b', 'b>a', 'c>x?'], [['a', 'b']], ['alone']))
+    return path === '/api/beads' ? json({ items: beads, cursor: null }) : undefined
+  })
+  list('?view=graph')
+  expect((await screen.findByRole('application')).getAttribute('aria-label')).toBe(
+    'What waits for what: 4 beads, 3 links, 1 cycle, 1 missing target',
+  )
+  expect(screen.getByText(/1 without a link are left out/)).toBeTruthy()
+  fireEvent.click(screen.getByText('x?'))
+  await screen.findByText('Not in the queue')
+  fireEvent.click(await screen.findByText('Bead c'))
+  await screen.findByText('Open bead')
+  expect(screen.getByText('Open bead').getAttribute('href')).toBe('/beads/%2Fsrv%2Fstorefront%23c')
+})

@@ -24,6 +24,8 @@ const STEP = 1.25
 export function GraphCanvas(props: {
   readonly scene: Scene
   readonly layout: Layout
+  /** Which graph this is: another one is looked at from its beginning. */
+  readonly asked: string
   readonly nodeAt: (index: number) => BeadNode
   readonly selected: number | undefined
   readonly onSelect: (index: number | undefined) => void
@@ -103,9 +105,9 @@ export function GraphCanvas(props: {
   // Another graph is looked at from its beginning: all of it, or what was chosen.
   let wasFitted = false
   createEffect(
-    on([() => props.scene.nodes.length, size], ([count, view], before) => {
-      if (view.width === 0 || count === 0) return
-      if (wasFitted && before?.[0] === count) return
+    on([() => props.asked, size], ([asked, view], before) => {
+      if (view.width === 0) return
+      if (wasFitted && before?.[0] === asked) return
       wasFitted = true
       fitAll()
       if (props.selected !== undefined) show(props.selected)

@@ -76,7 +76,7 @@ function paintEdges(context: CanvasRenderingContext2D, picture: Picture): void {
     context.setLineDash([...dash])
     context.stroke(path)
   }
-  const far = near === undefined ? 1 : 0.3
+  const far = near === undefined ? 1 : 0.4
   stroke(paths.link, colours.edge, width, [4, 4], far * 0.7)
   stroke(paths.waits, colours.edge, width * 1.15, [], far)
   stroke(paths.cycle, colours.bad, width * 2, [8, 4], near === undefined ? 1 : 0.55)
@@ -154,7 +154,7 @@ function paintNodes(context: CanvasRenderingContext2D, picture: Picture): void {
     const y = layout.y[index] ?? 0
     if (x > right || y > bottom || x + NODE.width < left || y + NODE.height < top) continue
     const node = nodeAt(index)
-    context.globalAlpha = near === undefined || near.has(index) ? 1 : 0.35
+    context.globalAlpha = near === undefined || near.has(index) ? 1 : 0.55
     if (isPlate) paintPlate(context, picture, node, index, x, y)
     else paintNode(context, picture, node, index, x, y)
   }

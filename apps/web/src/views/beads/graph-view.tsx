@@ -8,7 +8,7 @@ import type { LiveBeads } from '../../live/beads.ts'
 import { useAnswer } from '../../live/use-answer.ts'
 import { idOfKey, keyHref } from '../../model/bead-key.ts'
 import { layOut } from '../../model/graph-layout.ts'
-import { createScene } from '../../model/graph-scene.ts'
+import { createScene, type Scene } from '../../model/graph-scene.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -18,6 +18,20 @@ import { GraphPanel } from './graph-panel.tsx'
 
 const depths = ['1', '2', '3', 'all'] as const
 type Depth = (typeof depths)[number]
+
+/** In place of a node that is no longer drawn. */
+const nowhere: BeadNode = {
+  key: '',
+  id: '',
+  workspace: null,
+  project: null,
+  title: '',
+  status: null,
+  type: null,
+  priority: null,
+  ready: false,
+  missing: true,
+}
 
 /** As far as the daemon goes. */
 const FAR = 100
@@ -35,12 +49,18 @@ export default function GraphView(props: {
   const question = createMemo(() =>
     search.root === undefined ? { project: props.project } : { root: search.root, depth: depth() === 'all' ? FAR : Number(depth()) },
   )
-  const answer = useAnswer(question, readGraph, props.live.structure)
+  const answer = useAnswer(
+    question,
+    async (asked, signal) => ({ asked: JSON.stringify(asked), graph: await readGraph(asked, signal) }),
+    props.live.structure,
+  )
   const keep = createMemo(() => (props.found === undefined ? undefined : new Set(props.found.map(({ key }) => key))))
-  const scene = createMemo(() => {
-    const graph = answer.data()
-    return graph === undefined ? undefined : createScene(graph, keep(), search.root)
+  // While another graph is read the last one stays: the drawing keeps the focus, and nothing flickers.
+  const drawing = createMemo<{ readonly asked: string; readonly scene: Scene } | undefined>((before) => {
+    const data = answer.data()
+    return data === undefined ? before : { asked: data.asked, scene: createScene(data.graph, keep(), search.root) }
   })
+  const scene = () => drawing()?.scene
   const layout = createMemo(() => {
     const drawn = scene()
     return drawn === undefined
@@ -54,7 +74,8 @@ export default function GraphView(props: {
   // What the nodes say comes from the socket; only what hangs together is asked for again.
   const nodeAt = (index: number): BeadNode => {
     const node = scene()?.nodes[index]
-    if (node === undefined) throw new RangeError(`The graph has no node ${index}`)
+    // A list may ask once more for what has just gone.
+    if (node === undefined) return nowhere
     const bead = node.missing ? undefined : props.live.find(node.key)
     return bead === undefined ? node : { ...node, title: bead.title, status: bead.status, priority: bead.priority, ready: bead.ready }
   }
@@ -100,7 +121,7 @@ export default function GraphView(props: {
           </ErrorState>
         )}
       </Show>
-      <Show when={answer.data()?.truncated}>
+      <Show when={answer.data()?.graph.truncated}>
         <p class="queue-note soft">
           There are more beads than a graph can show: open work comes first. A project, or what is around one bead, may fit.
         </p>
@@ -113,6 +134,7 @@ export default function GraphView(props: {
                 {(placed) => (
                   <GraphCanvas
                     scene={drawn()}
+                    asked={drawing()?.asked ?? ''}
                     layout={placed()}
                     nodeAt={nodeAt}
                     selected={selected()}
