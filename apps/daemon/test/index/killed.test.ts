@@ -33,7 +33,7 @@ test('killed during the first index, the program goes on: no file is read again,
 
   const second = await hoop.serve(['--no-demo', '--home', home], { env })
   let last: IndexProgress | undefined
-  await until(async () => (last = await progressAt(second.url))?.files.total === files && last.state === 'idle')
+  await until(async () => (last = await progressAt(second.url))?.files.total === files && last?.state === 'idle')
   expect(last).toMatchObject({ files: { total: files, done: files }, sessions: files, lines: { total: files * 701 } })
   expect(last?.files.parsed).toBeLessThanOrEqual(files - committed)
   const found = v.parse(v.object({ items: v.array(v.unknown()) }), await (await fetch(`${second.url}/api/search?q=okapi&limit=500`)).json())
