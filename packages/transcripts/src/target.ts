@@ -23,12 +23,7 @@ export async function parseTarget(path: string): Promise<Target> {
 /** Which of the formats a file is of; `undefined` for none. @throws TranscriptNotFoundError */
 export async function findFormat<C extends string>(target: Target, formats: readonly Format<C>[]): Promise<Format<C> | undefined> {
   const head = await readHead(target.file)
-  return formats.find((format) => format.recognises(target.file, head)) ?? soleFormat(formats, head)
-}
-
-/** A file that has nothing in it yet is of the CLI that the caller names. */
-function soleFormat<C extends string>(formats: readonly Format<C>[], head: Buffer): Format<C> | undefined {
-  return head.length === 0 && formats.length === 1 ? formats[0] : undefined
+  return formats.find((format) => format.recognises(target.file, head))
 }
 
 /**
@@ -38,7 +33,10 @@ function soleFormat<C extends string>(formats: readonly Format<C>[], head: Buffe
  */
 export async function resolveTarget<C extends string>(path: string, formats: readonly Format<C>[], cli?: C): Promise<Opened<C>> {
   const target = await parseTarget(path)
-  const format = await findFormat(target, cli ? formats.filter((one) => one.cli === cli) : formats)
+  const named = cli === undefined ? undefined : formats.find((one) => one.cli === cli)
+  const found = await findFormat(target, cli === undefined ? formats : named ? [named] : [])
+  // A file that has nothing in it yet is of the CLI that the caller names.
+  const format = found ?? ((await stat(target.file)).size === 0 ? named : undefined)
   if (!format)
     throw new TranscriptFormatError(path, cli ? `a session of ${cli}` : `a session of ${formats.map((one) => one.cli).join(', ')}`)
   if (target.selector !== undefined && !format.sessionsIn)
