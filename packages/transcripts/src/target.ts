@@ -36,7 +36,7 @@ export async function resolveTarget<C extends string>(path: string, formats: rea
   const named = cli === undefined ? undefined : formats.find((one) => one.cli === cli)
   const found = await findFormat(target, cli === undefined ? formats : named ? [named] : [])
   // A file that has nothing in it yet is of the CLI that the caller names.
-  const format = found ?? ((await stat(target.file)).size === 0 ? named : undefined)
+  const format = found ?? ((await stat(target.file).catch(() => undefined))?.size === 0 ? named : undefined)
   if (!format)
     throw new TranscriptFormatError(path, cli ? `a session of ${cli}` : `a session of ${formats.map((one) => one.cli).join(', ')}`)
   if (target.selector !== undefined && !format.sessionsIn)
