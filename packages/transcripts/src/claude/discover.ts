@@ -32,27 +32,31 @@ export async function basesOf({ home, env }: Place): Promise<readonly string[]> 
 /** @param seen folders and files, by device and inode: nothing is given twice, and a loop of links ends */
 async function* walk(folder: string, depth: number, seen: Set<string>): AsyncGenerator<SessionFile, void, undefined> {
   if (depth > maxDepth || !(await isNew(folder, seen))) return
-  const items = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const items = inOrder(await readdir(folder, { withFileTypes: true }).catch(() => []))
   const files = items.filter(({ name }) => name.endsWith('.jsonl'))
   for (let at = 0; at < files.length; at += statsAtOnce) {
     const some = files.slice(at, at + statsAtOnce)
-    for (const found of await Promise.all(some.map(({ name }) => sessionAt(join(folder, name), name, seen)))) if (found) yield found
+    const infos = await Promise.all(some.map(({ name }) => stat(join(folder, name)).catch(() => undefined)))
+    for (const [index, { name }] of some.entries()) {
+      const found = infos[index]
+      const path = join(folder, name)
+      if (!found?.isFile() || !isFirst(found, seen) || (!sessionName.test(name) && !(await hasSession(path)))) continue
+      yield { cli: 'claude', path, sizeBytes: found.size, mtimeMs: found.mtimeMs }
+    }
   }
   for (const item of items)
     if ((item.isDirectory() || item.isSymbolicLink()) && !item.name.endsWith('.jsonl') && !otherFolders.has(item.name))
       yield* walk(join(folder, item.name), depth + 1, seen)
 }
 
+/** Files before links to them, each by name: of two names of one file it is always the same one that counts. */
+export function inOrder<T extends { readonly name: string; isSymbolicLink(): boolean }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => Number(a.isSymbolicLink()) - Number(b.isSymbolicLink()) || (a.name < b.name ? -1 : 1))
+}
+
 async function isNew(folder: string, seen: Set<string>): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined)
   return found !== undefined && found.isDirectory() && isFirst(found, seen)
-}
-
-async function sessionAt(path: string, name: string, seen: Set<string>): Promise<SessionFile | undefined> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile() || !isFirst(found, seen)) return undefined
-  if (!sessionName.test(name) && !(await hasSession(path))) return undefined
-  return { cli: 'claude', path, sizeBytes: found.size, mtimeMs: found.mtimeMs }
 }
 
 /** File systems without inodes say 0 for all; numbers that a double cannot hold would make two files one. */

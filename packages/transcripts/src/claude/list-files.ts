@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Place } from '../model.ts'
-import { basesOf, headBytes, maxDepth, otherFolders, sessionName } from './discover.ts'
+import { basesOf, headBytes, inOrder, maxDepth, otherFolders, sessionName } from './discover.ts'
 import { recognises } from './recognise.ts'
 
 /** A file of Claude Code's, as `discover` finds it. */
@@ -30,7 +30,7 @@ function walk(folder: string, depth: number, seen: Set<string>, found: ListedFil
   if (depth > maxDepth) return
   const info = infoOf(folder)
   if (!info?.isDirectory() || !isFirst(info, seen)) return
-  for (const item of itemsIn(folder)) {
+  for (const item of inOrder(itemsIn(folder))) {
     const path = `${folder}/${item.name}`
     if (item.name.endsWith('.jsonl')) {
       const file = infoOf(path)
