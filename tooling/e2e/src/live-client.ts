@@ -55,6 +55,7 @@ function fold(fleet: FleetSnapshot | undefined, message: ServerMessage): FleetSn
       if (!fleet) throw new Error('an event before the snapshot')
       if (message.prev !== fleet.seq)
         throw new Error(`event ${message.seq} follows ${message.prev}, and the last one seen was ${fleet.seq}`)
+      if (message.event === 'index.progress') return { ...fleet, seq: message.seq } // of the sessions; no part of the fleet
       return { ...apply(fleet, v.parse(FleetEvent, { event: message.event, data: message.data })), seq: message.seq }
     }
     case 'error':
