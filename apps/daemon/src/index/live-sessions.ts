@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionView } from '@hoop/protocol'
 import type { IndexedSession } from './query/session-record.ts'
 import type { LiveSession } from './messages.ts'
+import { mask } from './mask.ts'
 
 /** A session to which nothing was written for this time has ended; later, where a tool call of its still runs. */
 const silentMs = 5 * 60_000
@@ -51,6 +52,7 @@ export function createLiveSessions({ now, projectOf, agentOf, tell }: LiveSessio
     const live = sessions.get(key) ?? indexed
     return {
       ...session,
+      ...(session.title !== undefined && { title: mask(session.title) }),
       key,
       project: projectOf(indexed),
       state: isOpen(live) ? 'open' : 'ended',

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { EntryView, RawRecord } from '@hoop/protocol'
 import type Database from 'better-sqlite3'
 import { openIndexForReading } from './index-db.ts'
+import { mask } from './mask.ts'
 import { cutEntry } from './query/cut-entry.ts'
 import { type FoundSession, findSession } from './query/find-session.ts'
 import { type ListPlace, listSessions, type SessionFilter, type SessionList } from './query/list-sessions.ts'
@@ -134,5 +135,5 @@ async function rawOf(db: Database.Database, { name, seq }: Calls['raw']['ask']):
     .prepare<[number, number], { offset: number; length: number }>('select offset, length from entries where session = ? and seq = ?')
     .get(found.no, seq)
   const raw = source && (await readRaw(found.session.key, found.session.cli, source, rawBytes))
-  return { record: raw ? { seq, ...source, ...raw } : null }
+  return { record: raw ? { seq, ...source, ...raw, text: mask(raw.text) } : null }
 }

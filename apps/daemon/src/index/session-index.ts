@@ -6,6 +6,7 @@ import { createIndexReader, type IndexReader } from './ask-reader.ts'
 import { runIndexer } from './indexer.ts'
 import { type AgentState, createLiveSessions } from './live-sessions.ts'
 import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
+import { mask } from './mask.ts'
 import { projectOf } from './project-of.ts'
 import { noLines } from './session-rows.ts'
 import { startThread } from './start-thread.ts'
@@ -171,7 +172,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
           ...hit,
           at: at === null ? null : formatTimestamp(at),
           ...(tool !== null && { tool }),
-          ...(title !== null && { title }),
+          ...(title !== null && { title: mask(title) }),
           project: projectOf(projects(), { cwd, repo }),
           excerpt: [...excerpt],
         })),

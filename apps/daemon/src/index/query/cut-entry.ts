@@ -1,12 +1,13 @@
 import type { EntryView } from '@hoop/protocol'
 import type { Entry } from '@hoop/transcripts'
+import { mask, maskValue } from '../mask.ts'
 
 /** Of each text in an entry, so much is sent. */
 const textChars = 32 * 1024
 const maxDepth = 8
 const itemsAtMost = 500
 
-/** An entry of bounded size: of long texts the beginning, and how much is missing. */
+/** An entry as it may go out: secrets masked, and of bounded size, of long texts the beginning and how much is missing. */
 export function cutEntry(entry: Entry): EntryView {
   let cutChars = 0
   const cut = (text: string): string => {
@@ -28,8 +29,8 @@ export function cutEntry(entry: Entry): EntryView {
   const { tool } = entry
   const view: EntryView = {
     ...entry,
-    text: cut(entry.text),
-    ...(tool && { tool: tool.input === undefined ? tool : { ...tool, input: within(tool.input, 0) } }),
+    text: cut(mask(entry.text)),
+    ...(tool && { tool: tool.input === undefined ? tool : { ...tool, input: within(maskValue(tool.input), 0) } }),
   }
   return cutChars > 0 ? { ...view, cutChars } : view
 }

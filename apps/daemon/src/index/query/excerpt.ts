@@ -5,7 +5,8 @@ export interface Piece {
 }
 
 const aroundChars = 90
-const lookAtChars = 256 * 1024
+/** So much of a text is looked at. */
+export const lookAtChars = 256 * 1024
 const piecesAtMost = 21
 
 /** What a query looks for, as it may stand in a text. Words are those of the index: letters and digits, in any case, without accents. */

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type IndexedSession, parseRecord, sessionColumns, type SessionRecord } from './session-record.ts'
+import { mask } from '../mask.ts'
 
 /** Another session, as far as it is named. */
 export interface Relative {
@@ -41,5 +42,5 @@ function relatives(db: Database.Database, column: 'id' | 'parent_id', id: string
   const found = db.prepare<[string, number], { path: string; id: string; title: string | null }>(
     `select path, id, title from sessions where ${column} = ? and header is not null order by last_at, no limit ?`,
   )
-  return found.all(id, limit).map(({ path, id: own, title }) => ({ key: path, id: own, ...(title !== null && { title }) }))
+  return found.all(id, limit).map(({ path, id: own, title }) => ({ key: path, id: own, ...(title !== null && { title: mask(title) }) }))
 }

@@ -2,7 +2,8 @@ import type Database from 'better-sqlite3'
 import type { Cli, Entry } from '@hoop/protocol'
 import { firstIdAt } from '../entry-ids.ts'
 import { kindNumber, kindOf } from '../entry-kinds.ts'
-import { excerptOf, patternOf, textWithHits, type Piece } from './excerpt.ts'
+import { mask } from '../mask.ts'
+import { excerptOf, lookAtChars, patternOf, textWithHits, type Piece } from './excerpt.ts'
 import { conditionsOf, type SessionFilter } from './list-sessions.ts'
 import { matchOf, parseQuery } from './parse-query.ts'
 import { readRaw } from './read-raw.ts'
@@ -72,7 +73,11 @@ export async function search(db: Database.Database, query: SearchQuery): Promise
   const hits = await Promise.all(
     page.map(async ({ rowid: _id, offset, length, kind, ...row }): Promise<Found> => {
       const raw = await readRaw(row.key, row.cli, { offset, length }, recordBytes)
-      return { ...row, kind: kindOf(kind), excerpt: raw ? excerptOf(textWithHits(recordOf(raw.text), pattern), pattern) : [] }
+      return {
+        ...row,
+        kind: kindOf(kind),
+        excerpt: raw ? excerptOf(mask(textWithHits(recordOf(raw.text), pattern).slice(0, lookAtChars)), pattern) : [],
+      }
     }),
   )
   const last = page.at(-1)
