@@ -9,7 +9,7 @@ import { writeStamp } from '../bootstrap/stamp.mjs'
 import { putFiles, tempFolder } from './temp-folder.ts'
 
 /** A checkout in which everything is installed and built, with `main` as the daemon and `vitest` as vitest. */
-function readyCheckout({ main = '', vitest = '' }) {
+function readyCheckout({ main = '', vitest = '', env: own = {} as Readonly<Record<string, string>> }) {
   const root = tempFolder({ 'package.json': '{ "type": "module" }', 'apps/daemon/package.json': '{ "type": "module" }' })
   const cache = join(root, 'cache')
   cpSync(join(import.meta.dirname, '..'), join(root, 'scripts'), {
@@ -21,7 +21,7 @@ function readyCheckout({ main = '', vitest = '' }) {
   writeStamp(join(root, 'node_modules/.hoop-install.json'), { key: installKey(root), outputs: [] })
   writeStamp(join(root, 'node_modules/.hoop-build.json'), { key: buildKey(root), outputs: [] })
   const run = (script: string, ...args: string[]) => {
-    const env = { ...process.env, HOOP_CACHE: cache, HOME: root }
+    const env = { ...process.env, CI: '', HOOP_CACHE: cache, HOME: root, ...own }
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', script), ...args], { env, encoding: 'utf8' })
     return { status, stderr, lines: stdout.trimEnd().split('\n') }
   }
@@ -50,15 +50,22 @@ test('pnpm runs with the arguments as given, and its exit code comes back', () =
   expect(run('pnpm.mjs', '--filter', '@hoop/health', 'test')).toMatchObject({ status: 4, lines: ['pnpm got --filter @hoop/health test'] })
 })
 
-const vitestThat = (summary: object, exitCode: number) => `
-  import { writeFileSync } from 'node:fs'
+/** A vitest of which each run leaves the next of these summaries, the last one again and again. */
+const vitestThat = (exitCode: number, ...runs: object[]) => `
+  import { existsSync, writeFileSync } from 'node:fs'
   console.log(process.argv.slice(2).filter((arg) => !arg.startsWith('--reporter')).join(' '))
-  writeFileSync(process.env.HOOP_TEST_SUMMARY, ${JSON.stringify(JSON.stringify(summary))})
-  process.exit(${exitCode})
+  const runs = ${JSON.stringify(runs)}
+  let nth = 0
+  while (existsSync('run-' + nth)) nth++
+  writeFileSync('run-' + nth, '')
+  writeFileSync(process.env.HOOP_TEST_SUMMARY, JSON.stringify(runs[Math.min(nth, runs.length - 1)]))
+  process.exit(nth === 0 ? ${exitCode} : 0)
 `
+const passed = { path: '/x/a.test.ts', passed: 5, skipped: [], failures: [] }
+const failed = { path: '/x/b.test.ts', passed: 0, skipped: [], failures: [{ name: 'opens', message: 'too slow' }] }
 
 test('the tests get the arguments, and the last line is the count', () => {
-  const { run } = readyCheckout({ vitest: vitestThat({ passed: 5, failed: 0, skipped: ['a [needs br]'], errors: 0 }, 0) })
+  const { run } = readyCheckout({ vitest: vitestThat(0, { files: [{ ...passed, skipped: ['a [needs br]'] }], unhandled: [] }) })
   const { status, lines } = run('test.mjs', 'packages/health', '-t', 'name')
   expect(status).toBe(0)
   expect(lines[0]).toBe('run packages/health -t name')
@@ -67,14 +74,33 @@ test('the tests get the arguments, and the last line is the count', () => {
 })
 
 test.each([
-  ['a failed test', { passed: 5, failed: 1, skipped: [], errors: 0 }, 1, '5 passed, 1 failed'],
-  ['a file that did not load', { passed: 5, failed: 0, skipped: [], errors: 1 }, 1, '5 passed, 1 failed'],
-  ['a vitest that fails and does not say why', { passed: 5, failed: 0, skipped: [], errors: 0 }, 1, '5 passed, 1 failed'],
-  ['no test at all', { passed: 0, failed: 0, skipped: [], errors: 0 }, 0, '0 passed, 1 failed'],
-  ['nothing but skipped tests', { passed: 0, failed: 0, skipped: ['a'], errors: 0 }, 0, '0 passed, 1 failed, 1 skipped'],
+  ['a failed test', { files: [passed, failed], unhandled: [] }, 1, '5 passed, 1 failed'],
+  ['an error of no file', { files: [passed], unhandled: ['lost'] }, 1, '5 passed, 1 failed'],
+  ['a vitest that fails and does not say why', { files: [passed], unhandled: [] }, 1, '5 passed, 1 failed'],
+  ['no test at all', { files: [], unhandled: [] }, 0, '0 passed, 1 failed'],
+  ['nothing but skipped tests', { files: [{ ...passed, passed: 0, skipped: ['a'] }], unhandled: [] }, 0, '0 passed, 1 failed, 1 skipped'],
 ])('%s is a failure', (_, summary, exitCode, expected) => {
-  const { status, lines } = readyCheckout({ vitest: vitestThat(summary, exitCode) }).run('test.mjs')
+  const { status, lines } = readyCheckout({ vitest: vitestThat(exitCode, summary) }).run('test.mjs')
   expect({ status, last: lines.at(-1) }).toEqual({ status: 1, last: expected })
+})
+
+test('on CI a file with a failure is run once more, alone, and both are told', () => {
+  const runs = [
+    { files: [passed, failed], unhandled: [] },
+    { files: [{ ...failed, passed: 1, failures: [] }], unhandled: [] },
+  ]
+  const { status, lines } = readyCheckout({ vitest: vitestThat(1, ...runs), env: { CI: 'true' } }).run('test.mjs')
+  expect(lines).toContain('  /x/b.test.ts > opens')
+  expect(lines).toContain('run /x/b.test.ts --no-file-parallelism')
+  expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: '6 passed, 0 failed' })
+})
+
+test('what fails twice has failed, and is named at the end', () => {
+  const { status, lines } = readyCheckout({ vitest: vitestThat(1, { files: [passed, failed], unhandled: [] }), env: { CI: 'true' } }).run(
+    'test.mjs',
+  )
+  expect(lines.slice(-4)).toEqual(['Failed:', '  /x/b.test.ts > opens', '      too slow', '5 passed, 1 failed'])
+  expect(status).toBe(1)
 })
 
 test('a vitest that dies before it counted is a failure', () => {

@@ -1,13 +1,33 @@
 import { expect, test } from 'vitest'
-import { describeSkipped, summaryLine } from '../test-summary.mjs'
+import { countUp, describeFailures, describeSkipped, failedFiles, replaceFiles, summaryLine } from '../test-summary.mjs'
+
+const good = { path: '/x/a.test.ts', passed: 12, skipped: ['a', 'b'], failures: [] }
+const bad = { path: '/x/b.test.ts', passed: 1, skipped: [], failures: [{ name: 'page > opens', message: 'expected 1\n\nto be 2' }] }
 
 test('the last line: passed and failed, skipped only where there are any', () => {
-  expect(summaryLine({ passed: 12, failed: 0, skipped: [], errors: 0 })).toBe('12 passed, 0 failed')
-  expect(summaryLine({ passed: 12, failed: 1, skipped: ['a', 'b'], errors: 0 })).toBe('12 passed, 1 failed, 2 skipped')
+  expect(summaryLine(countUp({ files: [good], unhandled: [] }))).toBe('12 passed, 0 failed, 2 skipped')
+  expect(summaryLine(countUp({ files: [bad], unhandled: [] }))).toBe('1 passed, 1 failed')
 })
 
 test('an error outside of any test is a failure', () => {
-  expect(summaryLine({ passed: 3, failed: 1, skipped: [], errors: 2 })).toBe('3 passed, 3 failed')
+  expect(summaryLine(countUp({ files: [bad], unhandled: ['lost'] }))).toBe('1 passed, 2 failed')
+})
+
+test('every failure is named, with the first lines of its reason', () => {
+  expect(describeFailures({ files: [good, bad], unhandled: ['lost'] }, '/x')).toEqual([
+    '  b.test.ts > page > opens',
+    '      expected 1',
+    '      to be 2',
+    '  (outside of any file)',
+    '      lost',
+  ])
+})
+
+test('a file that is run again counts as it is then; what belongs to no file stays', () => {
+  const first = { files: [good, bad], unhandled: ['lost'] }
+  expect(failedFiles(first)).toEqual(['/x/b.test.ts'])
+  const mended = { ...bad, passed: 2, failures: [] }
+  expect(replaceFiles(first, { files: [mended], unhandled: [] })).toEqual({ files: [good, mended], unhandled: ['lost'] })
 })
 
 test('skipped tests are grouped by what they need, with what would enable them', () => {
