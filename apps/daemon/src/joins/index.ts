@@ -1,0 +1,1 @@
+export type { CostOf, Joins } from './ports.ts'
