@@ -21,8 +21,13 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     hoop: { type: 'string', default: join(root, 'apps/daemon/dist/main.js') },
     queue: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   },
 })
+if (values.help) {
+  console.log('node scripts/kill-approve.mjs [--kills 40] [--seed N] [--hoop dist/main.js] [--queue PROGRAM]')
+  process.exit(0)
+}
 const kills = Number(values.kills)
 const random = createRandom(Number(values.seed))
 
