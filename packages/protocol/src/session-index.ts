@@ -35,6 +35,8 @@ export const EntryView = v.object({
   ...Entry.entries,
   /** How many characters of `text`, or of strings in `tool.input`, were left out. The raw record has them. */
   cutChars: v.optional(Count),
+  /** How many places of it are masked, because they look like secrets. The operator may have the record revealed. */
+  masked: v.optional(Count),
 })
 export type EntryView = v.InferOutput<typeof EntryView>
 
@@ -84,11 +86,47 @@ export const IndexProgress = v.object({
 })
 export type IndexProgress = v.InferOutput<typeof IndexProgress>
 
-/** What can change on `session:<id>`, `project:<name>` and, for the progress, `fleet`. */
+/** `session:<id>` or `session:<key>`: the session and its last 200 entries; of long text in those further back, less. */
+export const SessionTopicData = v.object({
+  session: SessionDetail,
+  /** In order of `seq`, without a gap, up to the last one. */
+  entries: v.array(EntryView),
+  /** Entries of the session. */
+  total: Count,
+})
+export type SessionTopicData = v.InferOutput<typeof SessionTopicData>
+
+/** `sessions`: those of any project, or of none, that were written to in the last day, the one that changed last first; 500 at most. */
+export const SessionsTopicData = v.object({ sessions: v.array(SessionView) })
+export type SessionsTopicData = v.InferOutput<typeof SessionsTopicData>
+
+/** Some entries of a session that is followed, with its totals after them. In order of `seq`; at most 200, or about 256 KiB. */
+export const EntriesChange = v.object({
+  id: v.string(),
+  key: v.string(),
+  entries: v.array(EntryView),
+  /** Entries of the session now. */
+  total: Count,
+  session: SessionView,
+})
+export type EntriesChange = v.InferOutput<typeof EntriesChange>
+
+/** The record that an entry was made of, with nothing masked. That somebody asked for it is recorded before it is answered. */
+export const RevealedRecord = v.object({ ...RawRecord.entries, sessionId: v.string(), key: v.string() })
+export type RevealedRecord = v.InferOutput<typeof RevealedRecord>
+
+/** What can change on `session:<id>`, `sessions`, `project:<name>` and, for the progress, `fleet`. */
 export const SessionEvent = v.variant('event', [
   v.object({ event: v.literal('session.appeared'), data: SessionView }),
   v.object({ event: v.literal('session.updated'), data: SessionView }),
   v.object({ event: v.literal('session.ended'), data: SessionView }),
   v.object({ event: v.literal('index.progress'), data: IndexProgress }),
+  /** New entries: their numbers follow those before. On `session:` alone, like the next one. */
+  v.object({ event: v.literal('entries.appended'), data: EntriesChange }),
+  /**
+   * More became known of entries that were told before: each replaces the one of its `seq`. Where a transcript begins anew, or is
+   * another one, nothing of before holds: then the topic's snapshot comes again.
+   */
+  v.object({ event: v.literal('entries.changed'), data: EntriesChange }),
 ])
 export type SessionEvent = v.InferOutput<typeof SessionEvent>

@@ -4,11 +4,11 @@ import { BeadChange, BeadView } from './beads.ts'
 import { SessionView } from './session-index.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
 
-/** `fleet`, `alerts`, `drafts`, `project:<name>`, `worker:<id>`, `session:<id>`, `agent:<conversation>`. */
+/** `fleet`, `alerts`, `drafts`, `sessions`, `project:<name>`, `worker:<id>`, `session:<id or key>`, `agent:<conversation>`. */
 export const Topic = v.pipe(
   v.string(),
-  v.maxLength(300),
-  v.regex(/^(?:fleet|alerts|drafts|(?:project|worker|session|agent):[^\p{Cc}]+)$/u, 'not a topic'),
+  v.maxLength(4200), // the key of a session is a path
+  v.regex(/^(?:fleet|alerts|drafts|sessions|(?:project|worker|session|agent):[^\p{Cc}]+)$/u, 'not a topic'),
 )
 export type Topic = v.InferOutput<typeof Topic>
 
@@ -65,7 +65,14 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('hello'), epoch: v.string(), seq: Seq, version: v.optional(v.string()) }),
   v.object({ type: v.literal('snapshot'), topic: Topic, seq: Seq, data: v.unknown() }),
   v.object({ type: v.literal('event'), topic: Topic, seq: Seq, prev: Seq, event: v.string(), data: v.unknown() }),
-  v.object({ type: v.literal('error'), code: v.string(), title: v.string(), topic: v.optional(v.string()) }),
+  /** `keys`: of the sessions that the id in the topic fits. */
+  v.object({
+    type: v.literal('error'),
+    code: v.string(),
+    title: v.string(),
+    topic: v.optional(v.string()),
+    keys: v.optional(v.array(v.string())),
+  }),
 ])
 export type ServerMessage = v.InferOutput<typeof ServerMessage>
 
