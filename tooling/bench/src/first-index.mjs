@@ -96,7 +96,7 @@ async function indexOnce(path) {
     worker.on('exit', () =>
       console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, rssMb, files: files.parsed, sessions, entries })),
     )
-    worker.postMessage({ type: 'close' })
+    worker.postMessage({ type: 'close' }, [])
   })
 }
 
