@@ -51,6 +51,23 @@ export const EntriesPage = v.object({
 })
 export type EntriesPage = v.InferOutput<typeof EntriesPage>
 
+/** One letter for each kind of entry in an outline. In capitals: the entry is an error, or the result of a call that failed. */
+export const outlineLetters = {
+  user: 'u',
+  assistant: 'a',
+  thinking: 't',
+  tool_call: 'c',
+  tool_result: 'r',
+  system: 's',
+  summary: 'm',
+  error: 'e',
+  unknown: 'x',
+} as const satisfies Readonly<Record<Entry['kind'], string>>
+
+/** A whole session at a glance: the kind of each of its entries, in order, as {@link outlineLetters}. */
+export const SessionOutline = v.object({ key: v.string(), total: Count, kinds: v.string() })
+export type SessionOutline = v.InferOutput<typeof SessionOutline>
+
 /** The record that an entry was made of, as it is in the file; bytes that are no UTF-8 as U+FFFD. */
 export const RawRecord = v.object({ seq: Count, offset: Count, length: Count, text: v.string(), isCut: v.boolean() })
 export type RawRecord = v.InferOutput<typeof RawRecord>
