@@ -73,10 +73,10 @@ test('executions are filtered, newest first', async () => {
   store.executionList = [
     makeExecution('a'),
     makeExecution('b', { startedAt: at(5), outcome: 'crash' }),
-    makeExecution('c', { bead: 'bd-9' }),
+    makeExecution('c', { bead: 'bd-9', endedAt: at(9) }),
   ]
   const { api } = testClient(createApi({ ...noWork, store }))
-  const ids = async (query: { outcome?: 'crash'; bead?: string; worker?: string }) => {
+  const ids = async (query: { outcome?: 'crash'; bead?: string; worker?: string; since?: string }) => {
     const page = await (await api.executions.$get({ query })).json()
     return 'items' in page ? page.items.map((execution) => execution.id) : page
   }
@@ -84,6 +84,9 @@ test('executions are filtered, newest first', async () => {
   expect(await ids({ outcome: 'crash' })).toEqual(['b'])
   expect(await ids({ bead: 'bd-9' })).toEqual(['c'])
   expect(await ids({ worker: 'nobody' })).toEqual([])
+  expect(await ids({ since: at(9) })).toContain('c')
+  expect(await ids({ since: at(10) })).not.toContain('c')
+  expect(await (await api.executions[':id'].$get({ param: { id: 'c' } })).json()).toMatchObject({ id: 'c', bead: 'bd-9' })
 })
 
 test.each([
@@ -100,6 +103,8 @@ test.each([
   ['/api/workers?cursor=bm90LWE', 400, { code: 'INVALID_REQUEST', field: 'cursor' }],
   ['/api/workers?state=asleep', 400, { code: 'INVALID_REQUEST', field: 'state' }],
   ['/api/workers?stat=live', 400, { code: 'INVALID_REQUEST', field: 'stat' }],
+  ['/api/executions/none', 404, { code: 'EXECUTION_NOT_FOUND', title: 'No execution "none"' }],
+  ['/api/executions?since=then', 400, { code: 'INVALID_REQUEST', field: 'since' }],
   ['/api/executions?outcome=won', 400, { code: 'INVALID_REQUEST', field: 'outcome' }],
 ])('%s is %i and says why', async (path, status, facts) => {
   const response = await newApi().request(path)
