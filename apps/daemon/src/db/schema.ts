@@ -191,3 +191,69 @@ export const auditIndex = sqliteTable(
     index('audit_index_by_subject').on(table.subject, table.seq),
   ],
 )
+
+/** What needed a person: each incident once, while it fires and after. */
+export const alerts = sqliteTable(
+  'alerts',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    severity: text('severity').notNull(),
+    project: text('project'),
+    /** The group that tells of it. */
+    groupId: text('group_id'),
+    raisedAt: integer('raised_at').notNull(),
+    /** Null while it fires. */
+    resolvedAt: integer('resolved_at'),
+    /** The whole incident, owned by the alerts. */
+    json: text('json').notNull(),
+  },
+  (table) => [
+    index('alerts_by_raised').on(table.raisedAt, table.id),
+    index('alerts_by_resolved').on(table.resolvedAt),
+    index('alerts_by_subject').on(table.subject, table.raisedAt),
+  ],
+)
+
+/** Conditions and subjects that notify nobody for a while. An empty kind stands for all of a subject. */
+export const alertMutes = sqliteTable(
+  'alert_mutes',
+  {
+    kind: text('kind').notNull(),
+    subject: text('subject').notNull(),
+    until: integer('until').notNull(),
+    by: text('by').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.subject] })],
+)
+
+/** What the audit log is to hold of the alerts. A row goes once the log holds it. */
+export const alertRecords = sqliteTable('alert_records', {
+  n: integer('n').primaryKey({ autoIncrement: true }),
+  key: text('key').notNull().unique(),
+  json: text('json').notNull(),
+})
+
+/** What became of telling a command or a webhook. */
+export const alertDeliveries = sqliteTable(
+  'alert_deliveries',
+  {
+    id: text('id').primaryKey(),
+    alertId: text('alert_id').notNull(),
+    /** `raised` or `cleared` */
+    event: text('event').notNull(),
+    /** `command` or `webhook` */
+    target: text('target').notNull(),
+    /** `waiting`, `delivered` or `failed` */
+    state: text('state').notNull(),
+    attempts: integer('attempts').notNull(),
+    madeAt: integer('made_at').notNull(),
+    nextAt: integer('next_at').notNull(),
+    lastAt: integer('last_at'),
+    status: text('status'),
+    /** What is told: the alert as it was then. */
+    bodyJson: text('body_json').notNull(),
+  },
+  (table) => [index('alert_deliveries_by_state').on(table.state, table.nextAt), index('alert_deliveries_of').on(table.alertId)],
+)
