@@ -4,21 +4,24 @@ import { join } from 'node:path'
 import { errorCode } from '../errors.ts'
 
 /** Of the tables below. A file of another version is thrown away: all that is in it can be read again from the transcripts. */
-const schemaVersion = 1
+const schemaVersion = 2
 
 /**
  * `sessions`: one row a transcript. `header` is the session as JSON, `NULL` where it could not be read; `size_bytes`, `mtime_ms` and
  * `inode` are those of the file when it had been read to its end, `NULL` while there is more. `checkpoint` is where reading goes on.
  * `entries`: one row an entry; its rowid is made of its time (see `entry-ids.ts`), so that the newest are found first. `words`: the text
  * of the entries with the same rowid, as an index without the text: that is in the transcripts, at `offset`.
- * `marks`: places inside long transcripts where a reader can begin. `requests`: what each request to a model used, as each file tells it.
+ * `marks`: places inside long transcripts where a reader can begin. `requests`: what each request to a model used, as each file tells it,
+ * and whether it is this record of it that `counts`, for several files may tell of one. `holders`: by the hash of its key, a session that
+ * tells of a request; `copies`: keys of which several records tell, and all sessions that do. `spend`: the requests that count, added up by
+ * quarter of an hour, session and model, in billionths of a US dollar at the prices whose fingerprint is in `prices`.
  */
 const schema = `
 create table sessions (
   no integer primary key, path text not null unique, cli text not null, id text, cwd text, repo text, worker text, bead text,
   parent_id text, title text, last_at integer not null, header text, entries integer not null, parsed integer not null,
   ignored integer not null, unknown integer not null, malformed integer not null, size_bytes integer, mtime_ms real, inode text,
-  checkpoint text, problem text);
+  checkpoint text, problem text, since_ms real, strand text);
 create index sessions_by_time on sessions (last_at, no);
 create index sessions_by_id on sessions (id);
 create index sessions_by_place on sessions (cwd, repo);
@@ -32,7 +35,18 @@ create table requests (
   session integer not null, key text not null, request_id text not null, at integer, model text, input integer not null,
   cache_read integer not null, cache_write integer not null, cache_write_1h integer not null, output integer not null,
   reasoning integer not null, speed text, cost_usd real, is_estimate integer not null, is_sidechain integer not null,
-  primary key (session, key, request_id)) without rowid;
+  nano_usd integer, counts integer not null, primary key (session, key, request_id)) without rowid;
+create table holders (hash integer primary key, session integer not null);
+create table copies (key text not null, session integer not null, primary key (key, session)) without rowid;
+create index copies_by_session on copies (session);
+create table models (no integer primary key, name text not null unique);
+create table spend (
+  slot integer not null, session integer not null, model integer not null, requests integer not null, input integer not null,
+  cache_read integer not null, cache_write integer not null, output integer not null, reasoning integer not null,
+  estimates integer not null, unpriced integer not null, nano_usd integer not null, reported integer not null,
+  reported_nano_usd integer not null, primary key (slot, session, model)) without rowid;
+create index spend_by_session on spend (session);
+create table prices (fingerprint text not null);
 create virtual table words using fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 `
 

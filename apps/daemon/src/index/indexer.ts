@@ -10,6 +10,7 @@ import { liveOnes } from './query/live-ones.ts'
 import { type ParseOrder, type ParserNews, type ParserSetup, runParser } from './parser.ts'
 import { lookAt, looksSame, readParts } from './read-part.ts'
 import type { FilePart } from './session-rows.ts'
+import { createSpendBook } from './spend/spend-book.ts'
 import { startThread, type Thread } from './start-thread.ts'
 import { createPartWriter } from './write-parts.ts'
 
@@ -41,10 +42,13 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
   const tell = (news: IndexerNews) => port.postMessage(news)
   const stop = new AbortController()
   let { places } = setup
+  /** Prices that are to be in force, while they are not. */
+  let wanted: Pick<IndexerSetup, 'prices'> | undefined = setup
   let wake = () => {}
   let nextSweepAt = 0
   port.on('message', (order: IndexerOrder) => {
     if (order.type === 'close') stop.abort()
+    else if (order.type === 'prices') wanted = order
     else {
       places = order.places
       nextSweepAt = 0
@@ -62,7 +66,9 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
 
     async function indexAll(): Promise<void> {
       const now = Date.now
-      const writer = createPartWriter(db, now)
+      const spend = createSpendBook(db)
+      const writer = createPartWriter(db, spend, now)
+      const pathOf = db.prepare<[number], string>('select path from sessions where no = ?').pluck()
       const progress = createProgressBook(now)
       const repositoryOf = createRepositoryFinder()
       let hot: readonly SessionFile[] = []
@@ -81,6 +87,18 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         isNews = false
         tell({ type: 'progress', progress: progress.current(writer.files) })
       }
+      const tellSpent = () => {
+        const changed = [...spend.takeChanged()]
+        if (changed.length > 0) tell({ type: 'spent', keys: changed.flatMap((no) => pathOf.get(no) ?? []) })
+      }
+      const priceAnew = () => {
+        if (wanted === undefined) return
+        const { prices } = wanted
+        wanted = undefined
+        if (!spend.reprice(prices)) return
+        spend.takeChanged()
+        tell({ type: 'spent' })
+      }
       const commit = () => {
         committedAt = now()
         if (pending.length === 0) return
@@ -89,6 +107,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         pendingPaths.clear()
         pendingChars = 0
         writer.write(written.map(({ part }) => part))
+        tellSpent()
         const live: LiveSession[] = []
         for (const { part, file } of written) {
           if (part.seen || part.problem !== undefined) progress.done(file)
@@ -177,6 +196,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         const gone = [...writer.files.keys()].filter((path) => !there.has(path) && isGone(path))
         if (gone.length > 0) {
           writer.remove(gone)
+          tellSpent()
           tell({ type: 'gone', keys: gone })
         }
         hot = all
@@ -203,6 +223,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
       tell({ type: 'live', sessions: liveOnes(db, now() - liveMs) })
       let turnBegan = performance.now()
       while (!stop.signal.aborted) {
+        priceAnew()
         if (now() >= nextSweepAt) await sweep()
         if (now() >= nextHotAt) await readHot()
         hand()
@@ -222,7 +243,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (isNews) tellProgress()
         const woken = new AbortController()
         wake = () => woken.abort()
-        if (!stop.signal.aborted)
+        if (!stop.signal.aborted && wanted === undefined)
           await setTimeout(Math.max(1, Math.min(nextSweepAt, nextHotAt) - now()), undefined, { signal: woken.signal }).catch(() => {})
       }
       commit()

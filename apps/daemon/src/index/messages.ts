@@ -1,4 +1,5 @@
 import type { IndexProgress, Session } from '@hoop/protocol'
+import type { PriceOverrides } from '@hoop/quota'
 import type { Cli } from '@hoop/transcripts'
 
 /** Where transcripts are looked for. */
@@ -15,6 +16,8 @@ export interface IndexerSetup {
   readonly places: SessionPlaces
   /** How much of a tool's input, and of its output, is indexed. */
   readonly toolChars: number
+  /** The operator's own prices. */
+  readonly prices?: PriceOverrides | undefined
 }
 
 /** A session that was written to in the last day. */
@@ -30,7 +33,10 @@ export interface LiveSession {
 }
 
 /** To the indexer. */
-export type IndexerOrder = { readonly type: 'places'; readonly places: SessionPlaces } | { readonly type: 'close' }
+export type IndexerOrder =
+  | { readonly type: 'places'; readonly places: SessionPlaces }
+  | { readonly type: 'prices'; readonly prices: PriceOverrides | undefined }
+  | { readonly type: 'close' }
 
 /** From the indexer. */
 export type IndexerNews =
@@ -38,5 +44,7 @@ export type IndexerNews =
   | { readonly type: 'progress'; readonly progress: IndexProgress }
   | { readonly type: 'live'; readonly sessions: readonly LiveSession[] }
   | { readonly type: 'gone'; readonly keys: readonly string[] }
+  /** What sessions used or cost is another sum; all of them where no keys are given. */
+  | { readonly type: 'spent'; readonly keys?: readonly string[] }
   | { readonly type: 'trouble'; readonly path: string | undefined; readonly message: string }
   | { readonly type: 'closed' }

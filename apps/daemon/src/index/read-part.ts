@@ -25,6 +25,7 @@ export async function* readParts(file: SessionFile, options: ReadPartsOptions): 
   try {
     const target = file.path.includes('#') ? await parseTarget(file.path) : { path: file.path, file: file.path }
     const seen = (look = !('selector' in target) ? lookAt(target.file, file) : look)
+    const since = sinceOf(target.file)
     const reader = await formatOf(file).open(target, checkpoint === undefined ? undefined : JSON.parse(checkpoint))
     const partOf = (more: Pick<FilePart, 'seen'>): FilePart => {
       const session = reader.session()
@@ -34,6 +35,7 @@ export async function* readParts(file: SessionFile, options: ReadPartsOptions): 
         repo: repositoryOf(session.cwd),
         rows: rows.drain(),
         checkpoint: JSON.stringify(reader.checkpoint()),
+        since,
         ...more,
       }
     }
@@ -79,6 +81,12 @@ const looksLike = ({ sizeBytes, mtimeMs }: SessionFile): FileLook => ({ sizeByte
 export function lookAt(path: string, found: SessionFile): FileLook {
   const stats = statSync(path, { throwIfNoEntry: false })
   return stats ? { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, inode: String(stats.ino) } : looksLike(found)
+}
+
+/** A file that was copied is younger than its content, whose time of change may have been kept. */
+function sinceOf(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats && Math.min(stats.birthtimeMs || stats.mtimeMs, stats.mtimeMs)
 }
 
 export const looksSame = (a: FileLook, b: FileLook): boolean =>

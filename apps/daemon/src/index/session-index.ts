@@ -1,4 +1,4 @@
-import type { EntriesPage, Entry, IndexProgress, RawRecord, SearchHit, SessionDetail, SessionEvent, SessionView } from '@hoop/protocol'
+import type { EntriesPage, Entry, IndexProgress, RawRecord, SearchHit, SessionDetail, SessionEvent, SessionOutline, SessionView } from '@hoop/protocol'
 import { formatTimestamp } from '@hoop/protocol'
 import { isDeepStrictEqual } from 'node:util'
 import type { Project } from '../projects/index.ts'
@@ -6,12 +6,14 @@ import { createIndexReader, type IndexReader } from './ask-reader.ts'
 import { runIndexer } from './indexer.ts'
 import { type AgentState, createLiveSessions } from './live-sessions.ts'
 import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
-import { mask } from './mask.ts'
+import type { LiveMasker } from '../redaction/masker.ts'
 import { projectOf } from './project-of.ts'
 import { noLines } from './session-rows.ts'
 import { startThread } from './start-thread.ts'
 import type { ListPlace } from './query/list-sessions.ts'
-import type { EntriesQuery } from './reader.ts'
+import type { SpendStore } from './query/spend-filter.ts'
+import type { EntriesQuery, Located } from './reader.ts'
+import type { IndexedSession } from './query/session-record.ts'
 
 /** Which sessions are asked for; all that are given must hold. Times in milliseconds since the epoch. */
 export interface SessionsQuery {
@@ -29,6 +31,8 @@ export interface FindQuery extends Omit<SessionsQuery, 'parent' | 'state'> {
   readonly text: string
   readonly sort: 'newest' | 'rank'
   readonly kinds?: readonly Entry['kind'][] | undefined
+  /** The key of one session. */
+  readonly session?: string | undefined
 }
 
 /** No keys: there is no such session; several: the id fits them all. */
@@ -44,12 +48,22 @@ export interface IndexStore {
   /** `null` where there is no such entry. */
   entries(query: EntriesQuery): Promise<EntriesPage | NotOne | null>
   raw(name: string, seq: number): Promise<RawRecord | NotOne | null>
+  outline(name: string): Promise<SessionOutline | NotOne>
   search(query: FindQuery, limit: number, after?: number): Promise<{ items: readonly SearchHit[]; next: number | null }>
 }
 
-export interface SessionIndex extends IndexStore {
+export interface SessionIndex extends IndexStore, SpendStore {
   /** Sessions of a project that were written to in the last day. */
   recentOf(project: string): readonly SessionView[]
+  /** All that were written to in the last day, the one that changed last first. */
+  recent(): readonly SessionView[]
+  /** A session, and where a reader can begin who wants so many of its last entries. */
+  locate(name: string, back: number): Promise<Located | NotOne>
+  viewOf(session: IndexedSession): SessionView
+  /** Told of transcripts that are gone. Returns a function that stops it. */
+  onGone(listener: (keys: readonly string[]) => void): () => void
+  /** The masker has other rules now. */
+  remask(): void
   /** Homes or workspaces are others now. */
   refresh(): void
   close(): Promise<void>
@@ -62,6 +76,9 @@ export interface SessionIndexOptions {
   readonly projects: () => readonly Project[]
   readonly toolChars: number
   readonly agentOf: (session: LiveSession) => AgentState
+  readonly masker: LiveMasker
+  /** Topics of the one session on which somebody listens. */
+  readonly topicsOf: (key: string) => readonly string[]
   readonly announce: (topics: readonly string[], event: SessionEvent) => void
   readonly now: () => number
   /** A transcript, or the index itself, cannot be read. */
@@ -82,7 +99,8 @@ const nothing: IndexProgress = {
 
 /** Starts the threads that write and read the index. */
 export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
-  const { path, places, projects, announce, onTrouble } = options
+  const { path, places, projects, announce, onTrouble, masker } = options
+  const goneListeners = new Set<(keys: readonly string[]) => void>()
   const onError = (error: unknown) => onTrouble({ message: error instanceof Error ? error.message : String(error) })
   let progress = nothing
   const place = ({ session, repo }: LiveSession) =>
@@ -91,7 +109,8 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     now: options.now,
     projectOf: place,
     agentOf: options.agentOf,
-    tell: (event, { id, project }) => announce([`session:${id}`, ...(project === null ? [] : [`project:${project}`])], event),
+    mask: (text) => masker.current().text(text),
+    tell: (event, { key, project }) => announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
   })
   const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars }
   const writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
@@ -107,7 +126,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
   const hear = (news: IndexerNews): void => {
     switch (news.type) {
       case 'opened':
-        reader = createIndexReader({ path }, onError)
+        reader = createIndexReader({ path, rules: masker.rules() }, onError)
         return opened(reader)
       case 'progress': {
         const isOther = !isDeepStrictEqual(progress, news.progress)
@@ -118,9 +137,12 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
       case 'live':
         return live.take(news.sessions)
       case 'gone':
-        return live.drop(news.keys)
+        live.drop(news.keys)
+        for (const listener of goneListeners) listener(news.keys)
+        return
       case 'trouble':
         return onTrouble(news)
+      case 'spent':
       case 'closed':
         return
     }
@@ -164,22 +186,33 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
       const found = await (await ready).ask('raw', { name, seq })
       return 'keys' in found ? found : found.record
     },
-    async search({ text, sort, kinds, since, until, ...sessions }, limit, after) {
-      const query = { text, sort, kinds, since, until, limit, after, sessions: filterOf(sessions) }
+    outline: async (name) => (await ready).ask('outline', { name }),
+    async search({ text, sort, kinds, since, until, session, ...sessions }, limit, after) {
+      const query = { text, sort, kinds, since, until, limit, after, sessions: { ...filterOf(sessions), ...(session !== undefined && { only: [session] }) } }
       const { hits, next } = await (await ready).ask('search', query)
       return {
         items: hits.map(({ cwd, repo, at, tool, title, excerpt, ...hit }) => ({
           ...hit,
           at: at === null ? null : formatTimestamp(at),
           ...(tool !== null && { tool }),
-          ...(title !== null && { title: mask(title) }),
+          ...(title !== null && { title: masker.current().text(title) }),
           project: projectOf(projects(), { cwd, repo }),
           excerpt: [...excerpt],
         })),
         next,
       }
     },
+    usage: async (filter) => (await ready).ask('usage', filter),
+    firstRequest: async (filter) => (await ready).ask('firstRequest', filter),
     recentOf: (project) => live.ofProject(project),
+    recent: () => live.all(),
+    locate: async (name, back) => (await ready).ask('locate', { name, back }),
+    viewOf: (session) => live.viewOf(session),
+    onGone(listener) {
+      goneListeners.add(listener)
+      return () => void goneListeners.delete(listener)
+    },
+    remask: () => reader?.use(masker.rules()),
     refresh: () => writer.post({ type: 'places', places: places() }),
     async close() {
       clearInterval(looking)

@@ -1,5 +1,6 @@
 import type { Entry, LineCounts, Session, Update, UsageRequest } from '@hoop/transcripts'
 import { indexedText } from './indexed-text.ts'
+import { compareTold } from './spend/request-row.ts'
 
 /** One entry as it is kept: what is said in it becomes words, and is not kept. */
 export interface EntryRow {
@@ -104,10 +105,8 @@ export function createRowCollector(toolChars: number): RowCollector {
 function addRequest(requests: Map<string, UsageRequest>, request: UsageRequest): void {
   const name = `${request.key}\n${request.requestId ?? ''}`
   const known = requests.get(name)
-  if (!known || tokensOf(request) >= tokensOf(known)) requests.set(name, request)
+  if (!known || compareTold(request, known) < 0) requests.set(name, request)
 }
-
-const tokensOf = ({ input, output, cacheRead, cacheWrite }: UsageRequest) => input + output + cacheRead + cacheWrite
 
 function rowOf(entry: Entry, toolChars: number): EntryRow {
   const { seq, kind, at, tool, source } = entry
@@ -142,6 +141,8 @@ export interface FilePart {
   readonly checkpoint: string | undefined
   /** How the file looked before it was read; absent where the part is not the last. */
   readonly seen?: FileLook
+  /** When the file is known to have been there first; a copy is younger than its content. Milliseconds since the epoch. */
+  readonly since?: number | undefined
 }
 
 /** What tells whether a transcript was written to. */

@@ -3,6 +3,7 @@ import type { LineCounts } from '@hoop/transcripts'
 import { wishedId } from './entry-ids.ts'
 import { kindNumber } from './entry-kinds.ts'
 import { addLines, noLines, type EntryRow, type FileLook, type FilePart } from './session-rows.ts'
+import type { SpendBook } from './spend/spend-book.ts'
 
 /** A transcript as it stands in the index. */
 export interface KnownFile {
@@ -12,6 +13,8 @@ export interface KnownFile {
   readonly entries: number
   readonly lines: LineCounts
   readonly hasSession: boolean
+  /** When the file is known to have been there first. */
+  readonly since: number | undefined
 }
 
 /** The one writer of the index. */
@@ -32,7 +35,7 @@ interface PendingEntry {
   readonly at: number
 }
 
-export function createPartWriter(db: Database.Database, now: () => number): PartWriter {
+export function createPartWriter(db: Database.Database, spend: SpendBook, now: () => number): PartWriter {
   const files = loadFiles(db)
   const insertSession = db.prepare<[string, string]>(
     `insert into sessions (path, cli, last_at, entries, parsed, ignored, unknown, malformed) values (?, ?, 0, 0, 0, 0, 0, 0)`,
@@ -40,8 +43,8 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
   const updateSession = db.prepare(
     `update sessions set id = @id, cwd = @cwd, repo = @repo, worker = @worker, bead = @bead, parent_id = @parentId, title = @title,
      last_at = @lastAt, header = @header, entries = @entries, parsed = @parsed, ignored = @ignored, unknown = @unknown,
-     malformed = @malformed, size_bytes = @sizeBytes, mtime_ms = @mtimeMs, inode = @inode, checkpoint = @checkpoint, problem = @problem
-     where no = @no`,
+     malformed = @malformed, size_bytes = @sizeBytes, mtime_ms = @mtimeMs, inode = @inode, checkpoint = @checkpoint, problem = @problem,
+     since_ms = @since, strand = @strand where no = @no`,
   )
   const insertEntry = db.prepare<[number, number, number, number, string | null, number, number | null, number, number]>(
     `insert or ignore into entries (rowid, session, seq, kind, tool, is_error, at, offset, length) values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -54,16 +57,9 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
   const insertWords = db.prepare<[number, string]>('insert into words (rowid, text) values (?, ?)')
   const deleteWords = db.prepare<[number]>('delete from words where rowid = ?')
   const insertMark = db.prepare<[number, number, string]>('insert or replace into marks (session, seq, checkpoint) values (?, ?, ?)')
-  const insertRequest = db.prepare<(number | string | null)[]>(
-    `insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set at = excluded.at,
-     model = excluded.model, input = excluded.input, cache_read = excluded.cache_read, cache_write = excluded.cache_write,
-     cache_write_1h = excluded.cache_write_1h, output = excluded.output, reasoning = excluded.reasoning, speed = excluded.speed,
-     cost_usd = excluded.cost_usd, is_estimate = excluded.is_estimate, is_sidechain = excluded.is_sidechain
-     where excluded.input + excluded.output + excluded.cache_read + excluded.cache_write >= input + output + cache_read + cache_write`,
-  )
   const checkpoint = db.prepare<[string], string | null>('select checkpoint from sessions where path = ?').pluck()
   const clear = ['delete from words where rowid in (select rowid from entries where session = ?)']
-    .concat(['entries', 'marks', 'requests'].map((table) => `delete from ${table} where session = ?`))
+    .concat(['entries', 'marks'].map((table) => `delete from ${table} where session = ?`))
     .map((sql) => db.prepare<[number]>(sql))
   const deleteSession = db.prepare<[number]>('delete from sessions where no = ?')
 
@@ -71,7 +67,7 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
     const known = files.get(part.path)
     if (known) return known
     const no = Number(insertSession.run(part.path, part.cli).lastInsertRowid)
-    return { no, seen: undefined, entries: 0, lines: noLines, hasSession: false }
+    return { no, seen: undefined, entries: 0, lines: noLines, hasSession: false, since: undefined }
   }
 
   /** What is new goes into `pending`, to be written in the order of its ids; what is known is changed at once. */
@@ -112,15 +108,6 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
     }
   }
 
-  function writeRequests(no: number, { rows }: FilePart): void {
-    for (const request of rows.requests) {
-      const { key, requestId = '', at = null, model = null, input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning } = request
-      const { speed = null, costUsd = null, isEstimate, isSidechain } = request
-      const tokens = [input, cacheRead, cacheWrite, cacheWrite1h, output, reasoning]
-      insertRequest.run(no, key, requestId, at, model, ...tokens, speed, costUsd, Number(isEstimate), Number(isSidechain))
-    }
-  }
-
   const writeAll = db.transaction((parts: readonly FilePart[]) => {
     const written = new Map<string, KnownFile>()
     const pending: PendingEntry[] = []
@@ -130,17 +117,22 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
       if (rows.isRestarted) {
         writeEntries(pending.splice(0))
         for (const statement of clear) statement.run(file.no)
+        spend.forget(file.no)
         file = { ...file, entries: 0, lines: noLines }
       }
       takeEntries(file, part, pending)
       for (const mark of rows.marks) insertMark.run(file.no, mark.seq, mark.checkpoint)
-      writeRequests(file.no, part)
       const entries = rows.entries.reduce((most, { seq }) => Math.max(most, seq + 1), file.entries)
-      file = { no: file.no, seen, entries, lines: addLines(file.lines, rows.lines), hasSession: session !== undefined }
+      const since = part.since ?? file.since
+      const isOther = file.since !== undefined && since !== file.since
+      file = { no: file.no, seen, entries, lines: addLines(file.lines, rows.lines), hasSession: session !== undefined, since }
       written.set(part.path, file)
       updateSession.run(sessionColumns(part, file, now()))
+      if (isOther) spend.age(file.no)
+      spend.take(file.no, rows.requests)
     }
     writeEntries(pending)
+    spend.write()
     return written
   })
 
@@ -156,8 +148,10 @@ export function createPartWriter(db: Database.Database, now: () => number): Part
           const no = files.get(path)?.no
           if (no === undefined) continue
           for (const statement of clear) statement.run(no)
+          spend.forget(no)
           deleteSession.run(no)
         }
+        spend.write()
       })()
       for (const path of paths) files.delete(path)
     },
@@ -187,6 +181,8 @@ function sessionColumns({ session, seen, repo, checkpoint, problem }: FilePart, 
     inode: seen?.inode ?? null,
     checkpoint: checkpoint ?? null,
     problem: problem ?? null,
+    since: file.since ?? null,
+    strand: session?.tag?.strand ?? null,
   }
 }
 
@@ -201,6 +197,7 @@ interface FileRecord {
   readonly sizeBytes: number | null
   readonly mtimeMs: number | null
   readonly inode: string | null
+  readonly since: number | null
   readonly hasSession: number
 }
 
@@ -208,13 +205,13 @@ function loadFiles(db: Database.Database): Map<string, KnownFile> {
   const files = new Map<string, KnownFile>()
   const all = db.prepare<[], FileRecord>(
     `select no, path, entries, parsed, ignored, unknown, malformed, size_bytes as sizeBytes, mtime_ms as mtimeMs, inode,
-     header is not null as hasSession from sessions`,
+     since_ms as since, header is not null as hasSession from sessions`,
   )
   for (const row of all.iterate()) {
     const { no, path, entries, parsed, ignored, unknown, malformed, sizeBytes, mtimeMs, inode } = row
     const seen = sizeBytes === null || mtimeMs === null || inode === null ? undefined : { sizeBytes, mtimeMs, inode }
     const lines = { total: parsed + ignored + unknown + malformed, parsed, ignored, unknown, malformed }
-    files.set(path, { no, seen, entries, lines, hasSession: row.hasSession === 1 })
+    files.set(path, { no, seen, entries, lines, hasSession: row.hasSession === 1, since: row.since ?? undefined })
   }
   return files
 }
