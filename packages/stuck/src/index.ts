@@ -1,0 +1,7 @@
+export { step, type StepResult } from './step.ts'
+export { type Limits, type PendingTool, type Seen, type Timer, timers } from './seen.ts'
+export type { StuckState, TimerMark } from './state.ts'
+export { defaultLimits, resolveLimits } from './limits.ts'
+export { explain, type TimerExplained, type TimerStatus } from './explain.ts'
+export { createStuckWatch, type StuckWatch, type StuckWatchOptions } from './watch.ts'
+export { StuckLimitsError } from './errors.ts'
