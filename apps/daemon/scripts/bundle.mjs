@@ -21,6 +21,7 @@ const bundle = await rolldown({
     'index-writer': join(root, 'src/index/indexer-worker.ts'),
     'index-parser': join(root, 'src/index/parser-worker.ts'),
     'index-reader': join(root, 'src/index/reader-worker.ts'),
+    'session-follower': join(root, 'src/follow/follower-worker.ts'),
     'audit-verify-worker': join(root, 'src/audit/verify-worker.ts'),
   },
   platform: 'node',

@@ -12,7 +12,9 @@ import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import { openDaemonIndex } from './index/index.ts'
+import { createSessionTopics } from './follow/session-topics.ts'
 import type { Log } from './log.ts'
+import { createLiveMasker } from './redaction/masker.ts'
 import { pathToProject, type Project, type Registry } from './projects/index.ts'
 import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
 
@@ -48,6 +50,7 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
+  const masker = createLiveMasker(config.current().redaction.rules)
   const fleet = watched(options, options.audit)
   const lastSeen = createLastSeenKeeper({ rows: db.lastSeen, now: Date.now, onError: (err) => log.error({ err }, 'last-seen beads') })
   const watch = watchFleet(options.audit, {
@@ -73,9 +76,18 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sessionHomes: () => fleet.places().sessionHomes,
     toolChars: config.current().sessions.indexedToolChars,
     store: engine.store,
+    masker,
+    topicsOf: (key) => topics.topicsOf(key),
     env: options.env,
     log,
   })
+  const topics = createSessionTopics({
+    index: () => sessions,
+    rules: () => masker.rules(),
+    announce: (to, event) => engine.store.announce(to, event),
+    onError: (err) => log.error({ err }, 'following sessions'),
+  })
+  engine.store.provide('sessions', () => ({ sessions: sessions.recent().slice(0, 500) }))
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
   watch.listen()
@@ -88,6 +100,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       drafts: work.drafts,
       stitches: work.stitches,
       sessions,
+      topics,
       tokens: options.tokens,
       stateChanges: (worker) => states.of(worker),
       config: {
@@ -104,6 +117,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     })
     clients = () => server.clients()
     const refresh = () => {
+      if (masker.use(config.current().redaction.rules)) {
+        sessions.remask()
+        topics.remask()
+      }
       sessions.refresh()
       void engine.refresh().then(
         () => watch.refresh(),
@@ -129,6 +146,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       async close() {
         for (const stop of unsubscribe) stop()
         await Promise.all([server.close(), work.close()])
+        await topics.close()
         await sessions.close()
         await engine.close()
         await watch.close()
@@ -137,6 +155,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     }
   } catch (error) {
     await work.close()
+    await topics.close()
     await sessions.close()
     await engine.close()
     await watch.close()

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import type { Context } from 'hono'
+import type { TopicSource } from '../fleet/topic-source.ts'
 import type { Services } from './api.ts'
 import { createBrowserSessions, type BrowserSessions } from './browser-sessions.ts'
 import { createGuard, hasBody, type Guard } from './guard.ts'
@@ -32,6 +33,8 @@ export interface HttpServerOptions extends Omit<Services, 'log' | 'whoIs' | 'beg
   /** Closes the server when it aborts. */
   readonly signal?: AbortSignal | undefined
   readonly wsLimits?: Partial<WsLimits>
+  /** Topics of the WebSocket that are prepared when somebody listens. */
+  readonly topics?: TopicSource | undefined
   /** How the owner of a loopback peer is found, where `/proc/net` is not the place. */
   readonly findRow?: FindRow
 }
@@ -74,7 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     connectionsCheckingInterval: 5000,
   })
   server.maxConnections = limits.clients * 2 + 256
-  const hub = createWsHub({ store: options.store, version, log, limits })
+  const hub = createWsHub({ store: options.store, topics: options.topics, version, log, limits })
   server.on('connection', (socket) => guard.meet(socket))
   serveRequests(server, { guard, tokens, sessions, log }, site.fetch)
   serveUpgrades(server, guard, hub, limits, log)

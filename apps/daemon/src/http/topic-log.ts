@@ -28,11 +28,13 @@ export class TopicLog {
     return this.#positions.get(topic) ?? this.#start
   }
 
-  append(change: FleetChange): LoggedChange {
+  /** Takes the next change. One that is not kept moves its topics on all the same: they must be ones that nobody resumes. */
+  append(change: FleetChange, isKept = true): LoggedChange {
     const steps = [...new Set(change.topics)].map((topic) => ({ topic, prev: this.position(topic) }))
     for (const { topic } of steps) this.#positions.set(topic, change.seq)
     const logged = { change, steps }
     this.#last = change.seq
+    if (!isKept) return logged
     this.#changes.push(logged)
     if (this.#changes.length >= this.#capacity * 2) {
       const kept = this.#changes.slice(-this.#capacity)

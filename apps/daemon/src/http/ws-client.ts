@@ -2,8 +2,8 @@ import { WebSocket } from 'ws'
 import { encodeError } from './ws-frames.ts'
 import { PerMinute, type WsLimits } from './ws-limits.ts'
 
-/** The frame of a topic's snapshot now; `undefined` for a topic that does not exist (any more). */
-export type TakeSnapshot = (topic: string) => Buffer | undefined
+/** The frame of a topic's snapshot now; `later` while it is prepared, `undefined` for a topic that does not exist (any more). */
+export type TakeSnapshot = (topic: string) => Buffer | 'later' | undefined
 
 /**
  * One connection: its topics, and what it missed. A topic is either current (events go straight to the socket) or stale (its next frame
@@ -89,8 +89,9 @@ export class WsClient {
   #catchUp(): void {
     for (const topic of this.#stale) {
       if (this.#socket.bufferedAmount > this.#limits.bufferBytes / 4) return
-      this.#stale.delete(topic)
       const frame = this.#takeSnapshot(topic)
+      if (frame === 'later') continue // the hub says when
+      this.#stale.delete(topic)
       if (frame) {
         this.send(frame)
       } else {

@@ -9,8 +9,8 @@ export function encodeSnapshot(topic: string, seq: number, data: unknown): Buffe
   return encode({ type: 'snapshot', topic, seq, data })
 }
 
-export function encodeError(code: string, title: string, topic?: string): Buffer {
-  return encode({ type: 'error', code, title, ...(topic === undefined ? {} : { topic }) })
+export function encodeError(code: string, title: string, topic?: string, keys?: readonly string[]): Buffer {
+  return encode({ type: 'error', code, title, ...(topic === undefined ? {} : { topic }), ...(keys && { keys }) })
 }
 
 /** `dataJson` is the change's data as JSON: it is the same for all topics of a change, and by far the longest part. */

@@ -2,15 +2,19 @@ import { ClientMessage } from '@hoop/protocol'
 import * as v from 'valibot'
 import type { RawData, WebSocket } from 'ws'
 import type { FleetChange, FleetStore } from '../fleet/store.ts'
+import type { TopicSource } from '../fleet/topic-source.ts'
 import type { HttpLog } from './log.ts'
 import { quoted } from './problem.ts'
+import { ServedTopics } from './served-topics.ts'
 import { TopicLog } from './topic-log.ts'
 import { WsClient } from './ws-client.ts'
-import { encodeEvent, encodeHello, encodeSnapshot } from './ws-frames.ts'
+import { encodeError, encodeEvent, encodeHello, encodeSnapshot } from './ws-frames.ts'
 import { defaultWsLimits, type WsLimits } from './ws-limits.ts'
 
 export interface WsHubOptions {
   readonly store: FleetStore
+  /** Topics that are prepared when somebody listens. */
+  readonly topics?: TopicSource | undefined
   readonly version: string
   readonly log: HttpLog
   readonly limits?: Partial<WsLimits>
@@ -39,8 +43,11 @@ const snapshotKeptMs = 1000
  * that keeps the seq of the last frame of each topic has missed nothing as long as `prev` equals it. To resume, it sends `since` with the
  * highest seq it has seen, for the topics that it holds, and gets the events after it, or snapshots where those are no longer kept;
  * topics that are new to it go into a subscribe of their own. Until the fleet was first seen, subscriptions wait.
+ *
+ * Topics of a {@link TopicSource} are prepared first: whoever subscribes is sent nothing of them until their snapshot. They are not resumed,
+ * and their events not kept: who comes back to one gets its snapshot.
  */
-export function createWsHub({ store, version, log, limits: given = {} }: WsHubOptions): WsHub {
+export function createWsHub({ store, topics, version, log, limits: given = {} }: WsHubOptions): WsHub {
   const limits: WsLimits = { ...defaultWsLimits, ...given }
   const history = new TopicLog(store.seq(), limits.keptChanges)
   const clients = new Set<WsClient>()
@@ -49,9 +56,28 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
   let waiting: (() => void)[] = []
   let readyTimer: NodeJS.Timeout | undefined
 
+  const served = new ServedTopics({
+    source: topics,
+    lingerMs: limits.lingerMs,
+    onRenewed(topic) {
+      snapshots.delete(topic)
+      for (const client of subscribers.get(topic) ?? []) client.resync([topic])
+    },
+    onRefused(topic, { code, title, keys }) {
+      const frame = encodeError(code, title, topic, keys)
+      for (const client of subscribers.get(topic) ?? []) {
+        leave(client, topic)
+        client.send(frame)
+      }
+    },
+  })
+
   const stopListening = store.onChange((change: FleetChange) => {
-    snapshots.clear()
-    const { steps } = history.append(change)
+    const { steps } = history.append(
+      change,
+      change.topics.some((topic) => !served.owns(topic)),
+    )
+    for (const topic of snapshots.keys()) if (!served.owns(topic) || change.topics.includes(topic)) snapshots.delete(topic)
     let dataJson: string | undefined
     for (const { topic, prev } of steps) {
       const receivers = subscribers.get(topic)
@@ -67,12 +93,13 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
   }, limits.pingEveryMs)
   pings.unref()
 
-  function takeSnapshot(topic: string): Buffer | undefined {
+  function takeSnapshot(topic: string): Buffer | 'later' | undefined {
     const cached = snapshots.get(topic)
     if (cached && performance.now() - cached.madeAt < snapshotKeptMs) return cached.frame
-    const data = store.topic(topic)
-    if (data === undefined) return undefined
-    const frame = encodeSnapshot(topic, history.position(topic), data)
+    const state = served.owns(topic) ? served.state(topic) : { data: store.topic(topic) }
+    if (state === undefined || state === 'later') return state
+    if (state.data === undefined) return undefined
+    const frame = encodeSnapshot(topic, history.position(topic), state.data)
     if (snapshots.size >= maxCachedSnapshots) snapshots.clear()
     snapshots.set(topic, { frame, madeAt: performance.now() })
     return frame
@@ -83,24 +110,28 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
     const receivers = subscribers.get(topic)
     if (receivers) receivers.add(client)
     else subscribers.set(topic, new Set([client]))
+    served.join(topic)
   }
 
   function leave(client: WsClient, topic: string): void {
     client.drop(topic)
     const receivers = subscribers.get(topic)
-    if (receivers?.delete(client) && receivers.size === 0) subscribers.delete(topic)
+    if (!receivers?.delete(client) || receivers.size > 0) return
+    subscribers.delete(topic)
+    served.leave(topic)
   }
 
   function subscribe(client: WsClient, wanted: readonly string[], since: { epoch: string; seq: number } | undefined): void {
-    const known = new Set(wanted.filter((topic) => store.topic(topic) !== undefined))
+    const known = new Set(wanted.filter((topic) => served.owns(topic) || store.topic(topic) !== undefined))
     const [unknown] = wanted.filter((topic) => !known.has(topic))
     if (new Set([...client.topics, ...known]).size > limits.topicsPerClient) {
       return client.strike('TOO_MANY_TOPICS', `One connection may hold ${limits.topicsPerClient} topics`)
     }
     for (const topic of known) join(client, topic)
     const missed = since?.epoch === store.epoch ? history.since(since.seq) : undefined
-    if (missed) replay(client, known, missed)
-    else client.resync(known)
+    const resumed = new Set(missed ? [...known].filter((topic) => !served.owns(topic)) : [])
+    replay(client, resumed, missed)
+    client.resync([...known].filter((topic) => !resumed.has(topic)))
     if (unknown !== undefined) client.strike('UNKNOWN_TOPIC', `There is no ${quoted(unknown)} here`, unknown)
   }
 
@@ -158,6 +189,7 @@ export function createWsHub({ store, version, log, limits: given = {} }: WsHubOp
     isFull: () => clients.size >= limits.clients,
     async close(withinMs) {
       stopListening()
+      served.close()
       clearInterval(pings)
       clearInterval(readyTimer)
       for (const client of clients) client.close(1001, 'HOOP is stopping')

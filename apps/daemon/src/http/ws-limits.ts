@@ -13,6 +13,8 @@ export interface WsLimits {
   readonly pingEveryMs: number
   /** Changes kept for clients that come back. */
   readonly keptChanges: number
+  /** What is prepared for a topic is kept so long after the last one left it. */
+  readonly lingerMs: number
 }
 
 export const defaultWsLimits: WsLimits = {
@@ -24,6 +26,7 @@ export const defaultWsLimits: WsLimits = {
   strikesPerMinute: 10,
   pingEveryMs: 20_000,
   keptChanges: 2000,
+  lingerMs: 10_000,
 }
 
 /** Counts within a minute that begins at the first count. */

@@ -1,14 +1,20 @@
+import type { Rule } from '@hoop/redact'
 import { type Calls, type ReaderAnswer, type ReaderSetup, runReader } from './reader.ts'
 import { startThread } from './start-thread.ts'
 
 /** Asks the thread that reads the index. */
 export interface IndexReader {
+  /** What is masked from now on, beside what is built in. */
+  use(rules: readonly Rule[]): void
   ask<K extends keyof Calls>(call: K, ask: Calls[K]['ask']): Promise<Calls[K]['answer']>
   close(): Promise<void>
 }
 
 /** What the reader takes as a {@link ReaderOrder}: call and question go together by the type of `ask` below. */
-type Posted = { readonly id: number; readonly call: keyof Calls; readonly ask: unknown } | { readonly call: 'close' }
+type Posted =
+  | { readonly id: number; readonly call: keyof Calls; readonly ask: unknown }
+  | { readonly call: 'rules'; readonly rules: readonly Rule[] }
+  | { readonly call: 'close' }
 
 interface Waiting {
   settle(answer: unknown): void
@@ -37,6 +43,7 @@ export function createIndexReader(setup: ReaderSetup, onError: (error: unknown) 
         waiting.set(last, { settle: resolve, fail: reject })
         thread.post({ id: last, call, ask })
       }),
+    use: (rules) => thread.post({ call: 'rules', rules }),
     async close() {
       thread.post({ call: 'close' })
       failAll()

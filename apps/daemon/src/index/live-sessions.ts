@@ -1,7 +1,6 @@
 import type { SessionEvent, SessionView } from '@hoop/protocol'
 import type { IndexedSession } from './query/session-record.ts'
 import type { LiveSession } from './messages.ts'
-import { mask } from './mask.ts'
 
 /** A session to which nothing was written for this time has ended; later, where a tool call of its still runs. */
 const silentMs = 5 * 60_000
@@ -17,6 +16,8 @@ export interface LiveSessionsOptions {
   readonly projectOf: (session: LiveSession) => string | null
   /** What is known of the agent that writes a session; nothing of most. */
   readonly agentOf: (session: LiveSession) => AgentState
+  /** Text of a transcript as it may go out. */
+  readonly mask: (text: string) => string
   readonly tell: (event: SessionEvent, view: SessionView) => void
 }
 
@@ -30,11 +31,13 @@ export interface LiveSessions {
   look(): void
   viewOf(session: IndexedSession): SessionView
   openKeys(): readonly string[]
+  /** The one that changed last first. */
+  all(): readonly SessionView[]
   /** Those of a project, the one that changed last first. */
   ofProject(project: string): readonly SessionView[]
 }
 
-export function createLiveSessions({ now, projectOf, agentOf, tell }: LiveSessionsOptions): LiveSessions {
+export function createLiveSessions({ now, projectOf, agentOf, mask, tell }: LiveSessionsOptions): LiveSessions {
   const sessions = new Map<string, LiveSession>()
   const open = new Set<string>()
   let isFirst = true
@@ -102,6 +105,7 @@ export function createLiveSessions({ now, projectOf, agentOf, tell }: LiveSessio
     },
     viewOf,
     openKeys: () => [...open],
+    all: () => [...sessions.values()].sort((a, b) => b.mtimeMs - a.mtimeMs).map(viewOf),
     ofProject: (project) =>
       [...sessions.values()]
         .filter((live) => projectOf(live) === project)

@@ -2,6 +2,7 @@ import { parseTimestamp } from '@hoop/protocol'
 import type { Announcer, FleetStore } from '../fleet/store.ts'
 import { userHome } from '../home.ts'
 import type { Log } from '../log.ts'
+import type { LiveMasker } from '../redaction/masker.ts'
 import type { Project } from '../projects/index.ts'
 import { indexPath } from './index-db.ts'
 import type { AgentState } from './live-sessions.ts'
@@ -17,6 +18,9 @@ export interface DaemonIndexOptions {
   /** How many characters of a tool's input, and of its output, are indexed. */
   readonly toolChars: number
   readonly store: FleetStore & Announcer
+  readonly masker: LiveMasker
+  /** Topics of the one session on which somebody listens. */
+  readonly topicsOf: (key: string) => readonly string[]
   readonly env: NodeJS.ProcessEnv
   readonly log: Log
 }
@@ -37,7 +41,17 @@ const movingVariables = [
 const slackMs = 5000
 
 /** The session index of a running daemon. */
-export function openDaemonIndex({ home, projects, sessionHomes, toolChars, store, env, log }: DaemonIndexOptions): SessionIndex {
+export function openDaemonIndex({
+  home,
+  projects,
+  sessionHomes,
+  toolChars,
+  store,
+  masker,
+  topicsOf,
+  env,
+  log,
+}: DaemonIndexOptions): SessionIndex {
   const own = userHome(env)
   const variables = Object.fromEntries(movingVariables.map((name) => [name, env[name]]))
   return openSessionIndex({
@@ -49,6 +63,8 @@ export function openDaemonIndex({ home, projects, sessionHomes, toolChars, store
     projects,
     toolChars,
     agentOf: (session) => agentOf(store, session),
+    masker,
+    topicsOf,
     announce: (topics, event) => store.announce(topics, event),
     now: Date.now,
     onTrouble: (trouble) => log.warn(trouble, 'session index'),

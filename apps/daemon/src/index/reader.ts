@@ -41,7 +41,10 @@ export interface Calls {
   readonly find: { readonly ask: { name: string }; readonly answer: FoundSession }
   readonly entries: { readonly ask: EntriesQuery; readonly answer: FoundEntries }
   readonly locate: { readonly ask: { name: string; back: number }; readonly answer: Located | { keys: readonly string[] } }
-  readonly raw: { readonly ask: { name: string; seq: number; /** Nothing masked. */ isBare?: boolean }; readonly answer: { record: RawRecord | null } | { keys: readonly string[] } }
+  readonly raw: {
+    readonly ask: { name: string; seq: number; /** Nothing masked. */ isBare?: boolean }
+    readonly answer: { record: RawRecord | null } | { keys: readonly string[] }
+  }
   readonly outline: { readonly ask: { name: string }; readonly answer: FoundOutline }
   readonly search: { readonly ask: SearchQuery; readonly answer: SearchResult }
   readonly usage: { readonly ask: SpendFilter; readonly answer: SpendSum }

@@ -1,4 +1,14 @@
-import type { EntriesPage, Entry, IndexProgress, RawRecord, SearchHit, SessionDetail, SessionEvent, SessionOutline, SessionView } from '@hoop/protocol'
+import type {
+  EntriesPage,
+  Entry,
+  IndexProgress,
+  RawRecord,
+  SearchHit,
+  SessionDetail,
+  SessionEvent,
+  SessionOutline,
+  SessionView,
+} from '@hoop/protocol'
 import { formatTimestamp } from '@hoop/protocol'
 import { isDeepStrictEqual } from 'node:util'
 import type { Project } from '../projects/index.ts'
@@ -110,7 +120,8 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     projectOf: place,
     agentOf: options.agentOf,
     mask: (text) => masker.current().text(text),
-    tell: (event, { key, project }) => announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
+    tell: (event, { key, project }) =>
+      announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
   })
   const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars }
   const writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
@@ -188,7 +199,16 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     },
     outline: async (name) => (await ready).ask('outline', { name }),
     async search({ text, sort, kinds, since, until, session, ...sessions }, limit, after) {
-      const query = { text, sort, kinds, since, until, limit, after, sessions: { ...filterOf(sessions), ...(session !== undefined && { only: [session] }) } }
+      const query = {
+        text,
+        sort,
+        kinds,
+        since,
+        until,
+        limit,
+        after,
+        sessions: { ...filterOf(sessions), ...(session !== undefined && { only: [session] }) },
+      }
       const { hits, next } = await (await ready).ask('search', query)
       return {
         items: hits.map(({ cwd, repo, at, tool, title, excerpt, ...hit }) => ({

@@ -76,7 +76,7 @@ test('a file that grows is followed, and told', async () => {
   await appendFile(path, reply(id, 'goes on', { at: now() }))
   await until(() => index.events.some(({ event }) => event === 'session.updated'))
   const updated = index.events.findLast(({ event }) => event === 'session.updated')
-  expect(updated).toMatchObject({ topics: [`session:${id}`, 'project:web'], data: { id, entries: 2, state: 'open' } })
+  expect(updated).toMatchObject({ topics: [`session:${path}`, 'sessions', 'project:web'], data: { id, entries: 2, state: 'open' } })
   expect((await index.list({ state: 'open' }, 9)).items).toMatchObject([{ id }])
   expect((await index.list({ state: 'ended' }, 9)).items).toEqual([])
 })

@@ -5,10 +5,13 @@ import type { AgentState } from '../../src/index/live-sessions.ts'
 import type { LiveSession } from '../../src/index/messages.ts'
 import { openSessionIndex, type SessionIndex } from '../../src/index/session-index.ts'
 import type { Project } from '../../src/projects/index.ts'
+import type { Rule } from '@hoop/redact'
+import { createLiveMasker, type LiveMasker } from '../../src/redaction/masker.ts'
 import { makeFolder, until } from '../fixtures.ts'
 
 export interface TestIndex extends SessionIndex {
   readonly path: string
+  readonly masker: LiveMasker
   readonly events: readonly (SessionEvent & { readonly topics: readonly string[] })[]
   readonly troubles: readonly { readonly path?: string | undefined; readonly message: string }[]
   /** Waits until all that is there has been read, and so many files of them since the start. */
@@ -21,10 +24,15 @@ export interface TestIndexOptions {
   readonly projects?: readonly Project[]
   readonly toolChars?: number
   readonly agentOf?: (session: LiveSession) => AgentState
+  readonly rules?: readonly Rule[]
+  readonly topicsOf?: (key: string) => readonly string[]
+  readonly announce?: (topics: readonly string[], event: SessionEvent) => void
 }
 
 /** A real index over a home, in this thread; closed when the test ends. */
-export async function openTestIndex({ home, path, projects = [], toolChars = 2000, agentOf }: TestIndexOptions): Promise<TestIndex> {
+export async function openTestIndex(options: TestIndexOptions): Promise<TestIndex> {
+  const { home, path, projects = [], toolChars = 2000, agentOf, rules = [] } = options
+  const masker = createLiveMasker(rules)
   const file = path ?? join(await makeFolder(), 'index.db')
   const events: (SessionEvent & { readonly topics: readonly string[] })[] = []
   const troubles: { readonly path?: string | undefined; readonly message: string }[] = []
@@ -34,7 +42,12 @@ export async function openTestIndex({ home, path, projects = [], toolChars = 200
     projects: () => projects,
     toolChars,
     agentOf: agentOf ?? (() => undefined),
-    announce: (topics, event) => void events.push({ topics, ...event }),
+    masker,
+    topicsOf: options.topicsOf ?? ((key) => [`session:${key}`]),
+    announce(topics, event) {
+      events.push({ topics, ...event })
+      options.announce?.(topics, event)
+    },
     now: Date.now,
     onTrouble: (trouble) => void troubles.push(trouble),
   })
@@ -42,6 +55,7 @@ export async function openTestIndex({ home, path, projects = [], toolChars = 200
   return {
     ...index,
     path: file,
+    masker,
     events,
     troubles,
     async settled(parsed) {

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { type IndexedSession, parseRecord, sessionColumns, type SessionRecord } from './session-record.ts'
-import { mask } from '../mask.ts'
+import type { Masker } from '../../redaction/masker.ts'
 
 /** Another session, as far as it is named. */
 export interface Relative {
@@ -17,7 +17,7 @@ export type FoundSession =
 const childrenAtMost = 500
 
 /** By its key, or by its id. No keys: there is none. */
-export function findSession(db: Database.Database, name: string): FoundSession {
+export function findSession(db: Database.Database, name: string, masker: Masker): FoundSession {
   const find = (column: 'path' | 'id') =>
     db
       .prepare<[string], SessionRecord>(
@@ -33,14 +33,16 @@ export function findSession(db: Database.Database, name: string): FoundSession {
   return {
     session,
     no: only.no,
-    parent: parentId === undefined ? null : (relatives(db, 'id', parentId, 1)[0] ?? null),
-    children: relatives(db, 'parent_id', id, childrenAtMost),
+    parent: parentId === undefined ? null : (relatives(db, 'id', parentId, 1, masker)[0] ?? null),
+    children: relatives(db, 'parent_id', id, childrenAtMost, masker),
   }
 }
 
-function relatives(db: Database.Database, column: 'id' | 'parent_id', id: string, limit: number): readonly Relative[] {
+function relatives(db: Database.Database, column: 'id' | 'parent_id', id: string, limit: number, masker: Masker): readonly Relative[] {
   const found = db.prepare<[string, number], { path: string; id: string; title: string | null }>(
     `select path, id, title from sessions where ${column} = ? and header is not null order by last_at, no limit ?`,
   )
-  return found.all(id, limit).map(({ path, id: own, title }) => ({ key: path, id: own, ...(title !== null && { title: mask(title) }) }))
+  return found
+    .all(id, limit)
+    .map(({ path, id: own, title }) => ({ key: path, id: own, ...(title !== null && { title: masker.text(title) }) }))
 }

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Cli, Entry } from '@hoop/protocol'
 import { firstIdAt } from '../entry-ids.ts'
 import { kindNumber, kindOf } from '../entry-kinds.ts'
-import { mask } from '../mask.ts'
+import type { Masker } from '../../redaction/masker.ts'
 import { excerptOf, lookAtChars, patternOf, textWithHits, type Piece } from './excerpt.ts'
 import { conditionsOf, type SessionFilter } from './list-sessions.ts'
 import { matchOf, parseQuery } from './parse-query.ts'
@@ -64,7 +64,7 @@ interface Row {
 const columns = `e.rowid, s.id as sessionId, s.path as key, s.cli, s.cwd, s.repo, s.title, e.seq, e.kind, e.tool, e.at, e.offset, e.length`
 
 /** Entries in which all that is asked for stands, with the text around it, read from the transcripts. */
-export async function search(db: Database.Database, query: SearchQuery): Promise<SearchResult> {
+export async function search(db: Database.Database, query: SearchQuery, masker: Masker): Promise<SearchResult> {
   const terms = parseQuery(query.text)
   if (terms.length === 0) return { hits: [], next: null }
   const rows = query.sort === 'newest' ? newest(db, matchOf(terms), query) : ranked(db, matchOf(terms), query)
@@ -76,7 +76,7 @@ export async function search(db: Database.Database, query: SearchQuery): Promise
       return {
         ...row,
         kind: kindOf(kind),
-        excerpt: raw ? excerptOf(mask(textWithHits(recordOf(raw.text), pattern).slice(0, lookAtChars)), pattern) : [],
+        excerpt: raw ? excerptOf(masker.text(textWithHits(recordOf(raw.text), pattern).slice(0, lookAtChars)), pattern) : [],
       }
     }),
   )
