@@ -14,7 +14,7 @@ export type {
   Spend,
 } from './windows/observation.ts'
 export { isSameRun, windowKey } from './windows/observation.ts'
-export { chooseClaudeConfig, type ClaudeConfig, parseClaudeConfig, type TornClaudeConfig } from './sources/claude-config.ts'
+export { chooseClaudeConfig, type ClaudeConfig, parseClaudeConfig, switchedReason, type TornClaudeConfig } from './sources/claude-config.ts'
 export { isClaudeModel, parseStatusline, type Statusline } from './sources/statusline.ts'
 export { parseRateLimitEvent } from './sources/rate-limit-event.ts'
 export { parseCodexPlan, parseCodexRateLimits } from './sources/codex-rate-limits.ts'
@@ -34,10 +34,14 @@ export { type SaturationInput, type SaturationLimits, type SaturationState, type
 export {
   type Budget,
   budgetLookbackMs,
+  budgetSpan,
+  type BudgetSpan,
+  spentBudget,
   type BudgetMetric,
   type BudgetState,
   budgetState,
   type BudgetWindow,
   type UsagePoint,
+  type UsageSum,
 } from './budgets/budget.ts'
 export { budgetItem, type QuotaItem, unknownItem, windowItem } from './quota-item.ts'

@@ -24,6 +24,7 @@ test('the example of the README runs as pasted', async () => {
   const printed = [...print.mock.calls]
   print.mockRestore()
   expect(printed).toEqual([
+    ['five_hour', 92, 'lower-bound', true],
     ['claude-opus-4-6', '$0.13', 'table'],
     ['gpt-5.6-sol-xhigh', '$0.11', 'table'],
     ['our-model', '$0.062', 'override'],
