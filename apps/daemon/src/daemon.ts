@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
+import { openAlerts } from './alerts/index.ts'
 import { watchFleet, type AuditDesk } from './audit/index.ts'
 import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
 import type { ConfigSource } from './config/index.ts'
@@ -60,15 +61,29 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     registry,
     onError: (err) => log.error({ err }, 'recording the fleet'),
   })
+  const alerts = openAlerts({
+    rows: db.alerts,
+    audit: options.audit,
+    clearHoldMs: () => config.current().alerts.clearHold,
+    onError: (err) => log.error({ err }, 'alerts'),
+  })
+  const joins: DaemonJoins = openJoins({
+    execution: (id) => engine.execution(id),
+    liveSession: (key) => sessions.live(key),
+    mask: (text) => masker.current().text(text),
+  })
   const engine: FleetEngine = await createFleetEngine({
     ...fleet,
     version,
     env: options.env,
+    alerts: alerts.desk,
     onExecution: (told) => watch.tell(told),
     lastSeen: (workspace) => lastSeen.recall(workspace),
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
     sessionsOf: (project) => sessions.recentOf(project),
+    joins: joins.book,
+    actOf: (executionId) => joins.actOf(executionId),
   })
   const sessions = openDaemonIndex({
     home: options.home,
@@ -76,6 +91,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sessionHomes: () => fleet.places().sessionHomes,
     toolChars: config.current().sessions.indexedToolChars,
     store: engine.store,
+    joins,
     masker,
     topicsOf: (key) => topics.topicsOf(key),
     env: options.env,
@@ -149,6 +165,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         await topics.close()
         await sessions.close()
         await engine.close()
+        await alerts.close()
         await watch.close()
         await lastSeen.close()
       },
@@ -158,6 +175,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await topics.close()
     await sessions.close()
     await engine.close()
+    await alerts.close()
     await watch.close()
     await lastSeen.close()
     throw error

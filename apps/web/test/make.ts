@@ -110,10 +110,17 @@ export function makeAlert(fields: Partial<AlertView> = {}): AlertView {
     why: 'Process 41207 is gone.',
     evidence: [],
     since: ago(2 * MINUTE),
+    state: 'firing',
+    raisedAt: ago(2 * MINUTE),
+    endedAt: null,
     resolvedAt: null,
+    resolvedWhy: null,
     acknowledgedBy: null,
+    acknowledgedAt: null,
     mutedUntil: null,
     count: 1,
+    group: null,
+    members: [],
     ...fields,
   }
 }

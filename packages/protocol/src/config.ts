@@ -166,6 +166,27 @@ const Backup = section({
   ),
 })
 
+/** Where alerts go besides the page: https, or http to this machine alone. */
+const Webhook = v.pipe(
+  text('an https address'),
+  v.maxLength(2000),
+  v.check(isWebhook, 'expected an https address, or http to 127.0.0.1, localhost or [::1], without a user name in it'),
+)
+
+const Alerts = section({
+  clearHold: v.optional(DurationOrZero, '20s'),
+  command: v.optional(
+    v.pipe(
+      list(v.pipe(v.string('expected text'), v.maxLength(4000)), 'a program and its arguments'),
+      v.minLength(1, 'expected a program and its arguments, each an item of the list'),
+      v.maxLength(100, 'expected at most 100 arguments'),
+      v.check(([program = '']) => program.startsWith('/') || program.startsWith('~/'), 'expected the path of a program first: /… or ~/…'),
+    ),
+  ),
+  webhook: v.optional(Webhook),
+  timeLimit: v.optional(v.pipe(Duration, v.maxValue(300_000, 'expected at most 5m')), '10s'),
+})
+
 const Redaction = section({
   rules: v.optional(
     list(
@@ -219,6 +240,7 @@ export const Config = v.pipe(
       {},
     ),
     drafts: v.optional(section({ expireAfterDays: v.optional(Days) }), {}),
+    alerts: v.optional(Alerts, {}),
     backup: v.optional(Backup, {}),
     agent: v.optional(section({ adapter: v.optional(text('the name of an adapter')), model: v.optional(text('the name of a model')) }), {}),
     redaction: v.optional(Redaction, {}),
@@ -274,4 +296,11 @@ function isPattern(source: string): boolean {
   } catch {
     return false
   }
+}
+
+function isWebhook(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname, username, password } = new URL(address)
+  if (username !== '' || password !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
 }

@@ -51,6 +51,13 @@ export type Evidence = v.InferOutput<typeof Evidence>
 export const Outcome = v.picklist(['running', 'success', 'failure', 'timeout', 'crash', 'interrupted', 'agent_not_found', 'lost'])
 export type Outcome = v.InferOutput<typeof Outcome>
 
+/**
+ * What shows that a session was an execution's, the best first: the dispatch tag and the time; the capture below `.beads/traces`; what
+ * the CLI printed as it began; the same folder, just after the dispatch, with no other session or execution that it could have been.
+ */
+export const JoinedBy = v.picklist(['tag', 'trace', 'banner', 'cwd-time'])
+export type JoinedBy = v.InferOutput<typeof JoinedBy>
+
 /** One worker on one bead, from dispatch to outcome. */
 export const ExecutionView = v.object({
   id: v.string(),
@@ -69,8 +76,10 @@ export const ExecutionView = v.object({
   outcome: Outcome,
   exitCode: v.nullable(v.number()),
   sessionId: v.nullable(v.string()),
+  /** The path of its transcript; the same `sessionId` may stand in several files. Absent where there is no session. */
+  sessionKey: v.optional(v.string()),
   costUsd: v.nullable(v.number()),
-  joinedBy: v.nullable(v.picklist(['tag', 'trace', 'banner', 'cwd-time'])),
+  joinedBy: v.nullable(JoinedBy),
   sources: v.array(SourceRef),
 })
 export type ExecutionView = v.InferOutput<typeof ExecutionView>
@@ -88,14 +97,14 @@ export const OutcomeCounts = v.object({
 })
 export type OutcomeCounts = v.InferOutput<typeof OutcomeCounts>
 
-/** What a worker does now: from its log, its prompt file, or its state file, in that order. */
+/** What a worker does now: from the session of its agent, its log, its prompt file, or its state file, in that order. */
 export const Activity = v.object({
   kind: v.picklist(['agent', 'phase', 'tool', 'thinking', 'unknown']),
   /** One line: "claude on bd-1a2b", "looks for work". Text from outside; may be anything. */
   text: v.string(),
   since: v.nullable(Timestamp),
   /** The file that told us. */
-  from: v.picklist(['log', 'prompt', 'events', 'bead-store', 'state-file', 'heartbeats']),
+  from: v.picklist(['session', 'log', 'prompt', 'events', 'bead-store', 'state-file', 'heartbeats']),
 })
 export type Activity = v.InferOutput<typeof Activity>
 
@@ -170,21 +179,45 @@ export const ProjectView = v.object({
 })
 export type ProjectView = v.InferOutput<typeof ProjectView>
 
+/** One of many that were raised at once, as the alert of their group lists it. */
+export const AlertMember = v.object({
+  id: v.string(),
+  subject: v.string(),
+  project: v.nullable(v.string()),
+  since: Timestamp,
+  resolvedAt: v.nullable(Timestamp),
+})
+export type AlertMember = v.InferOutput<typeof AlertMember>
+
 /** What needs a person. Times, evidence and one action; never more than one alert a cause. */
 export const AlertView = v.object({
   id: v.string(),
   kind: v.string(),
   severity: v.picklist(['bad', 'warn', 'info']),
+  /** What it is about: a worker, an execution, a file, …; `*` for a group. */
   subject: v.string(),
   project: v.nullable(v.string()),
   /** A sentence with numbers. */
   why: v.string(),
   evidence: v.array(SourceRef),
+  /** Since when the cause holds. */
   since: Timestamp,
+  state: v.picklist(['firing', 'resolved']),
+  raisedAt: Timestamp,
+  /** The cause is over since then; if it stays so, the alert is resolved. `null` while it holds. */
+  endedAt: v.nullable(Timestamp),
   resolvedAt: v.nullable(Timestamp),
+  resolvedWhy: v.nullable(v.picklist(['ended', 'subject-gone', 'acknowledged', 'not-watched'])),
   acknowledgedBy: v.nullable(v.string()),
+  acknowledgedAt: v.nullable(Timestamp),
+  /** Until then it is listed and recorded, and notifies nobody. */
   mutedUntil: v.nullable(Timestamp),
+  /** How often its cause came while it fired. */
   count: v.number(),
+  /** The id of the group that tells of it; such alerts are listed with their group. */
+  group: v.nullable(v.string()),
+  /** Of a group; else none. */
+  members: v.array(AlertMember),
 })
 export type AlertView = v.InferOutput<typeof AlertView>
 

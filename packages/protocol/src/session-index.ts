@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { JoinedBy, Outcome } from './fleet.ts'
 import { Cli, Entry, Session } from './sessions.ts'
 import { Timestamp } from './time.ts'
 
@@ -15,6 +16,19 @@ export const SessionView = v.object({
   state: v.picklist(['open', 'ended']),
   entries: Count,
   sizeBytes: Count,
+  /** `worker`: it carries a dispatch tag, or was joined to an execution; or comes from one that was. */
+  kind: v.optional(v.picklist(['worker', 'ad-hoc'])),
+  /** The worker whose agent wrote it, by its qualified id. Absent, as the next five, where nothing tells. */
+  worker: v.optional(v.string()),
+  /** What it was about. */
+  bead: v.optional(v.string()),
+  strand: v.optional(v.string()),
+  /** The execution that it belongs to: its own, or that of the session which it resumes, forks or works for. */
+  executionId: v.optional(v.string()),
+  /** How that was found: see `ExecutionView`. */
+  joinedBy: v.optional(JoinedBy),
+  /** Of that execution. */
+  outcome: v.optional(Outcome),
   /** Why not all of the transcript could be read. */
   problem: v.optional(v.string()),
 })

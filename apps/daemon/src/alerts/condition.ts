@@ -19,7 +19,7 @@ export interface Condition {
 export interface ConditionReporter {
   /**
    * The whole truth of one part (`fleet`, `stuck`, `quota`, …) now: what it told before and does not tell any more has ended.
-   * Telling the same again is free.
+   * Telling the same again is free. `exists` is asked of the subjects of those that ended: the alert of one that is no longer there says so.
    */
-  report(part: string, conditions: readonly Condition[]): void
+  report(part: string, conditions: readonly Condition[], exists?: (subject: string) => boolean): void
 }

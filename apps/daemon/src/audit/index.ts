@@ -1,5 +1,6 @@
 export { openAuditDesk, type AuditContext, type AuditDesk, type AuditState } from './audit-desk.ts'
 export type { AuditProblem, AuditService } from './audit-service.ts'
 export type { AuditQuery } from './chain-index.ts'
+export type { Known } from './known.ts'
 export type { Verified } from './verification.ts'
 export { watchFleet, type FleetWatch, type WatchedFleet } from './watch-fleet.ts'

@@ -16,6 +16,9 @@ export function expandPaths(config: Config, env: NodeJS.ProcessEnv): Config {
     needle: { ...config.needle, homes: expandAll(config.needle.homes), promptDirs: expandAll(config.needle.promptDirs) },
     sessions: { ...config.sessions, homes: expandAll(config.sessions.homes) },
     workspaces: Object.fromEntries(Object.entries(config.workspaces).map(([path, settings]) => [expand(path), settings])),
+    ...(config.alerts.command && {
+      alerts: { ...config.alerts, command: config.alerts.command.map((word, at) => (at === 0 ? expand(word) : word)) },
+    }),
     ...(config.prices === undefined ? {} : { prices: expand(config.prices) }),
   }
 }

@@ -81,8 +81,7 @@ export function createAlertRows(db: BetterSQLite3Database): AlertRows {
             subject === undefined ? undefined : eq(alerts.subject, subject),
             sinceMs === undefined ? undefined : or(isNull(alerts.resolvedAt), gt(alerts.resolvedAt, sinceMs)),
             isEach ? undefined : isNull(alerts.groupId),
-            after &&
-              or(lt(alerts.raisedAt, after.raisedAt), and(eq(alerts.raisedAt, after.raisedAt), lt(alerts.id, after.id))),
+            after && or(lt(alerts.raisedAt, after.raisedAt), and(eq(alerts.raisedAt, after.raisedAt), lt(alerts.id, after.id))),
           ),
         )
         .orderBy(desc(alerts.raisedAt), desc(alerts.id))
@@ -99,12 +98,7 @@ export function createAlertRows(db: BetterSQLite3Database): AlertRows {
         .all()
     },
     records: (limit) =>
-      db
-        .select({ key: alertRecords.key, json: alertRecords.json })
-        .from(alertRecords)
-        .orderBy(asc(alertRecords.n))
-        .limit(limit)
-        .all(),
+      db.select({ key: alertRecords.key, json: alertRecords.json }).from(alertRecords).orderBy(asc(alertRecords.n)).limit(limit).all(),
     removeRecords(keys) {
       for (let i = 0; i < keys.length; i += 500)
         db.delete(alertRecords)

@@ -1,3 +1,4 @@
+export type { AlertDeliveryRow, AlertMuteRow, AlertQuery, AlertRow, AlertRows, AlertWrite } from './alert-rows.ts'
 export type { AuditIndexQuery, AuditIndexRow, AuditRows } from './audit-rows.ts'
 export type { DraftRecord, RevisionRecord } from './draft-record.ts'
 export type { DraftFilter, DraftRows } from './draft-rows.ts'

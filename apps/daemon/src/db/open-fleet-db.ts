@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode, errorText, HoopError } from '../errors.ts'
+import { type AlertRows, createAlertRows } from './alert-rows.ts'
 import { type AuditRows, createAuditRows } from './audit-rows.ts'
 import { createDraftRows, type DraftRows } from './draft-rows.ts'
 import { createLastSeen, type LastSeen } from './last-seen.ts'
@@ -20,6 +21,7 @@ export interface FleetDb {
   readonly stitches: StitchRows
   readonly lastSeen: LastSeen
   readonly audit: AuditRows
+  readonly alerts: AlertRows
   close(): void
 }
 
@@ -49,6 +51,7 @@ export function openFleetDb(home: string, migrations: string = findMigrations())
       stitches: createStitchRows(db),
       lastSeen: createLastSeen(db),
       audit: createAuditRows(db),
+      alerts: createAlertRows(db),
       close: () => opened.close(),
     }
   } catch (error) {

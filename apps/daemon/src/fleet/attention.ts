@@ -1,6 +1,7 @@
-import { formatTimestamp, parseTimestamp, type AlertView, type ProjectView, type WorkerView } from '@hoop/protocol'
+import { parseTimestamp, type ProjectView, type WorkerView } from '@hoop/protocol'
+import type { Condition } from '../alerts/condition.ts'
 
-/** What needs a person, seen from the state of the fleet alone: one alert a cause, gone when the cause is. */
+/** What needs a person, seen from the state of the fleet alone: one condition a cause, gone when the cause is. */
 export interface AttentionInput {
   readonly workers: readonly WorkerView[]
   readonly projects: readonly ProjectView[]
@@ -13,9 +14,8 @@ export interface AttentionInput {
   }[]
   /** Workers that hold a bead in dispatch and have no agent process. */
   readonly withoutAgent: ReadonlySet<string>
-  /** Dead for longer than this: seen long ago, no longer on top. */
-  readonly keepDeadMs: number
-  readonly now: number
+  /** Workers that are Dead, not for too long, and the operator has not seen it. */
+  readonly unseenDead: ReadonlySet<string>
 }
 
 /** Dispatching for longer than this without an agent is worth a look: NEEDLE's own limiter may hold it for ever. */
@@ -62,63 +62,22 @@ export function sentenceOf(worker: WorkerView, now: number): string {
   }
 }
 
-function alert(
-  fields: Pick<AlertView, 'id' | 'kind' | 'severity' | 'subject' | 'project' | 'why' | 'since'> & Partial<AlertView>,
-): AlertView {
-  return { evidence: [], resolvedAt: null, acknowledgedBy: null, mutedUntil: null, count: 1, ...fields }
-}
-
-function workerAlerts(worker: WorkerView, { now, keepDeadMs, withoutAgent }: AttentionInput): AlertView[] {
-  const about = { subject: worker.id, project: worker.project, evidence: worker.evidence.sources }
-  const age = now - parseTimestamp(worker.since)
-  const alerts: AlertView[] = []
+function workerConditions(worker: WorkerView, { unseenDead, withoutAgent }: AttentionInput): Condition[] {
   // A sentence must not change by the second: a changed alert is an event for everyone. Ages are taken at the turn of state.
-  const at = parseTimestamp(worker.since)
-  if (worker.state === 'dead' && age < keepDeadMs) {
-    alerts.push(
-      alert({
-        ...about,
-        id: `dead:${worker.id}:${worker.since}`,
-        kind: 'dead',
-        severity: 'bad',
-        why: sentenceOf(worker, at),
-        since: worker.since,
-      }),
-    )
-  }
-  if (worker.history) return alerts
-  if (worker.state === 'hung') {
-    alerts.push(
-      alert({
-        ...about,
-        id: `hung:${worker.id}:${worker.since}`,
-        kind: 'hung',
-        severity: 'warn',
-        why: sentenceOf(worker, at),
-        since: worker.since,
-      }),
-    )
-  }
+  const since = parseTimestamp(worker.since)
+  const about = { subject: worker.id, project: worker.project, evidence: worker.evidence.sources, since }
+  const conditions: Condition[] = []
+  if (worker.state === 'dead' && unseenDead.has(worker.id))
+    conditions.push({ ...about, kind: 'dead', severity: 'bad', why: sentenceOf(worker, since) })
+  if (worker.history) return conditions
+  if (worker.state === 'hung') conditions.push({ ...about, kind: 'hung', severity: 'warn', why: sentenceOf(worker, since) })
   if (worker.state === 'live' && withoutAgent.has(worker.id) && worker.phaseSince !== null) {
     const why = `Dispatched ${worker.bead ?? 'a bead'}, and no agent process came. NEEDLE’s limiter may hold it.`
-    alerts.push(
-      alert({
-        ...about,
-        id: `no-agent:${worker.id}:${worker.phaseSince}`,
-        kind: 'no-agent',
-        severity: 'warn',
-        why,
-        since: worker.phaseSince,
-      }),
-    )
+    conditions.push({ ...about, kind: 'no-agent', severity: 'warn', why, since: parseTimestamp(worker.phaseSince) })
   }
-  if (worker.warnings.includes('duplicate-identity')) {
-    const why = `Two live processes are ${worker.id}.`
-    alerts.push(
-      alert({ ...about, id: `duplicate-identity:${worker.id}`, kind: 'duplicate-identity', severity: 'warn', why, since: worker.since }),
-    )
-  }
-  return alerts
+  if (worker.warnings.includes('duplicate-identity'))
+    conditions.push({ ...about, kind: 'duplicate-identity', severity: 'warn', why: `Two live processes are ${worker.id}.` })
+  return conditions
 }
 
 const consequences: Readonly<Record<AttentionInput['problems'][number]['kind'], string>> = {
@@ -128,39 +87,32 @@ const consequences: Readonly<Record<AttentionInput['problems'][number]['kind'], 
   'audit-unwritable': 'Nothing is created or decided until it can be recorded.',
 }
 
-export function attentionOf(input: AttentionInput): AlertView[] {
-  const alerts = input.workers.flatMap((worker) => workerAlerts(worker, input))
+export function attentionOf(input: AttentionInput): Condition[] {
+  const conditions = input.workers.flatMap((worker) => workerConditions(worker, input))
   for (const project of input.projects) {
     const problems = [project.problem, ...project.workspaces.map((workspace) => workspace.problem)].filter((problem) => problem !== null)
     const [first] = problems
     if (!first) continue
     const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : ''
-    alerts.push(
-      alert({
-        id: `project-unreadable:${project.name}:${first.since}`,
-        kind: 'project-unreadable',
-        severity: 'bad',
-        subject: project.name,
-        project: project.name,
-        why: `${first.message}.${more}`,
-        since: first.since,
-      }),
-    )
+    conditions.push({
+      kind: 'project-unreadable',
+      severity: 'bad',
+      subject: project.name,
+      project: project.name,
+      why: `${first.message}.${more}`,
+      since: parseTimestamp(first.since),
+      evidence: [],
+    })
   }
-  for (const problem of input.problems) {
-    const since = formatTimestamp(problem.since)
-    alerts.push(
-      alert({
-        id: `${problem.kind}:${since}`,
-        kind: problem.kind,
-        severity: 'bad',
-        subject: problem.path,
-        project: null,
-        why: `${problem.message.replace(/\.?$/, '.')} ${consequences[problem.kind]}`,
-        evidence: [{ path: problem.path }],
-        since,
-      }),
-    )
-  }
-  return alerts
+  for (const { kind, path, message, since } of input.problems)
+    conditions.push({
+      kind,
+      severity: 'bad',
+      subject: path,
+      project: null,
+      why: `${message.replace(/\.?$/, '.')} ${consequences[kind]}`,
+      evidence: [{ path }],
+      since,
+    })
+  return conditions
 }

@@ -24,7 +24,6 @@ export interface FleetState {
   readonly workers: readonly WorkerView[]
   /** Newest first. */
   readonly executions: readonly ExecutionView[]
-  readonly alerts: readonly AlertView[]
 }
 
 export interface WritableFleetStore extends FleetStore, Announcer {
@@ -41,6 +40,8 @@ export interface StoreOptions {
   readonly diagnostics: () => Diagnostics
   /** The beads that the topic of a project holds. */
   readonly beadsOf?: (project: string, since: string) => readonly BeadView[]
+  /** What fires, most urgent first, and what was resolved last. */
+  readonly alerts?: { firing(): readonly AlertView[]; resolved(): readonly AlertView[] }
   /** The sessions that the topic of a project holds. */
   readonly sessionsOf?: (project: string) => readonly SessionView[]
 }
@@ -49,8 +50,6 @@ export interface StoreOptions {
 function settled(view: WorkerView): unknown {
   return { ...view, evidence: { ...view.evidence, heartbeatAgeMs: null } }
 }
-
-const urgency = (alert: AlertView) => ['bad', 'warn', 'info'].indexOf(alert.severity)
 
 export function createFleetStore(options: StoreOptions): WritableFleetStore {
   const { epoch, now, demo, version, diagnostics, beadsOf = () => [], sessionsOf = () => [] } = options
@@ -62,7 +61,6 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
   let workers = new Map<string, WorkerView>()
   let executions: readonly ExecutionView[] = []
   let executionsById = new Map<string, ExecutionView>()
-  let alerts = new Map<string, AlertView>()
 
   const topicsOf = (project: string | null, worker?: string) => [
     'fleet',
@@ -103,31 +101,20 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
   const updateExecutions = (next: readonly ExecutionView[]) => {
     if (next === executions) return
     const before = executionsById
+    const since = formatTimestamp(now() - TOPIC_WINDOW_MS)
     executions = next
     executionsById = new Map(next.map((execution) => [execution.id, execution]))
     for (const execution of next.toReversed()) {
       const old = before.get(execution.id)
       if (old === execution || isDeepStrictEqual(old, execution)) continue
       const topics = topicsOf(execution.project, execution.worker)
-      if (!old) tell(topics, { event: 'execution.started', data: execution })
-      if (execution.endedAt !== null) tell(topics, { event: 'execution.ended', data: execution })
+      // What becomes known later, the session above all, is told again: of what runs, and of what a page may show.
+      if (!old || execution.endedAt === null) tell(topics, { event: 'execution.started', data: execution })
+      if (execution.endedAt !== null && (!old || old.endedAt === null || execution.endedAt > since))
+        tell(topics, { event: 'execution.ended', data: execution })
     }
   }
-  const updateAlerts = (next: readonly AlertView[]) => {
-    const before = alerts
-    alerts = new Map(next.map((alert) => [alert.id, alert]))
-    for (const alert of next) {
-      const old = before.get(alert.id)
-      const topics = ['alerts', ...topicsOf(alert.project)]
-      if (!old) tell(topics, { event: 'alert.raised', data: alert })
-      else if (!isDeepStrictEqual(old, alert)) tell(topics, { event: 'alert.changed', data: alert })
-    }
-    for (const [id, old] of before) {
-      if (alerts.has(id)) continue
-      tell(['alerts', ...topicsOf(old.project)], { event: 'alert.cleared', data: { ...old, resolvedAt: formatTimestamp(now()) } })
-    }
-  }
-  const firing = () => [...alerts.values()].sort((a, b) => urgency(a) - urgency(b) || (a.since < b.since ? -1 : 1))
+  const firing = () => [...(options.alerts?.firing() ?? [])]
   const inFleet = () => [...workers.values()].filter((worker) => !worker.history)
   const snapshot = (): FleetSnapshot => ({
     epoch,
@@ -178,7 +165,7 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
     diagnostics,
     topic(topic) {
       if (topic === 'fleet') return snapshot()
-      if (topic === 'alerts') return { alerts: firing() }
+      if (topic === 'alerts') return { alerts: firing(), resolved: [...(options.alerts?.resolved() ?? [])] }
       if (topic.startsWith('project:')) return projectTopic(topic.slice('project:'.length))
       if (topic.startsWith('worker:')) return workerTopic(topic.slice('worker:'.length))
       return provided.get(topic)?.()
@@ -196,7 +183,6 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
       updateProjects(next.projects)
       updateWorkers(next.workers)
       updateExecutions(next.executions)
-      updateAlerts(next.alerts)
     },
     setReady() {
       ready = true

@@ -2,7 +2,8 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
 import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
-import type { Config, SessionView } from '@hoop/protocol'
+import type { Activity, Config, ExecutionView, SessionView } from '@hoop/protocol'
+import type { CostOf, JoinBook } from '../joins/index.ts'
 import type { Project } from '../projects/project.ts'
 import { createLedger } from '../sources/ledger.ts'
 import { createNeedleHomeSource, type NeedleHomeSource } from '../sources/needle-home.ts'
@@ -14,6 +15,9 @@ import type { SourceEvent } from '../sources/events.ts'
 import { createWorkspaceSource, type WorkspaceSource } from '../sources/workspace.ts'
 import { createFleetStore } from './create-store.ts'
 import { createExecutionList } from './executions.ts'
+import { createAlertDesk, type Alerts } from '../alerts/alert-desk.ts'
+import { topicsOfAlert } from '../alerts/alert-topics.ts'
+import type { ConditionReporter } from '../alerts/condition.ts'
 import { createFacts, type Facts, type OnExecution } from './facts.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
@@ -32,6 +36,7 @@ const PROCESSES_EVERY_MS = 1000
 const GATHER_MS = 8
 const REST_PER_LOOK = 4
 const BEATS_TOGETHER_MS = 1000
+const JOINS_TOGETHER_MS = 100
 const GROWTH_EVERY_MS = 2000
 /** Counts over the last 24 hours move with the clock alone. */
 const LOOK_AT_LEAST_MS = 10_000
@@ -65,6 +70,14 @@ export interface FleetEngineOptions {
   readonly onExecution?: OnExecution
   /** Sessions of a project that were written to in the last day. */
   readonly sessionsOf?: (project: string) => readonly SessionView[]
+  /** Where what needs a person is told, and what comes of it is found. Without one, conditions are alerts while they hold. */
+  readonly alerts?: ConditionReporter & Alerts
+  /** Told of every execution; answers with the session of each. Without it, no execution has one. */
+  readonly joins?: JoinBook
+  /** What the agent of an execution does, as its session tells. */
+  readonly actOf?: (executionId: string) => Activity | undefined
+  /** What each execution cost. When that changes, `recost` is to be called. */
+  readonly costOf?: CostOf
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -79,6 +92,12 @@ export interface FleetEngine {
   readonly store: FleetStore & Announcer
   /** The beads of every workspace, as shown. */
   readonly beads: Beads
+  /** As shown. */
+  execution(id: string): ExecutionView | undefined
+  /** Sessions and executions were joined otherwise, or agents do something else. */
+  rejoin(): void
+  /** What executions cost is something else now. */
+  recost(): void
   /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
   queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
   /** What the files tell, before anything is made of it. */
@@ -110,13 +129,19 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const workspaces = new Map<string, { readonly source: WorkspaceSource; readonly project: string }>()
   const readPlaces = new Set<string>()
   const lastOutputAt = new Map<string, number | undefined>()
-  const executions = createExecutionList()
+  const executions = createExecutionList(options.joins, options.costOf)
   const beadListeners = new Set<BeadListener>()
   let placed: readonly Project[] = []
   let places = createPlaces(placed)
   let watchingSince = startedAt
   let ready = false
 
+  const own = createAlertDesk({
+    clearHoldMs: () => 0,
+    onError: options.onError,
+    now: () => ({ wallMs: now(), monotonicMs: now() }),
+  })
+  const alerts = options.alerts ?? own
   const beads = createBeadBook()
   const reader = createThreadReader({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
   const store = createFleetStore({
@@ -125,10 +150,19 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     demo: options.demo,
     version: options.version,
     diagnostics: () => diagnose(),
+    alerts,
     ...(options.sessionsOf && { sessionsOf: options.sessionsOf }),
     beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
   const teller = createBeadTeller(store)
+  const stopAlerts = alerts.onChange(({ event, alert, isFolded }) => {
+    const topics = topicsOfAlert(alert, isFolded, (id) => store.worker(id) !== undefined)
+    if (topics.length > 0) store.announce(topics, { event, data: alert })
+    if (alert.kind === 'dead' && alert.acknowledgedBy !== null) lookSoon()
+  })
+  /** Of what a condition can be about: a file, a worker of the fleet, a project. */
+  const isStillThere = (subject: string) =>
+    subject.startsWith('/') || store.worker(subject)?.history === false || options.projects().some(({ name }) => name === subject)
   const limits = (): Limits => {
     const { staleFactor, staleGrace, deadAfter, keepDead } = options.config().health
     return { ...defaultLimits, staleFactor, staleGraceMs: staleGrace, deadAfterMs: deadAfter, keepDeadMs: keepDead }
@@ -153,6 +187,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       projects,
       places,
       executions,
+      actOf: options.actOf ?? (() => undefined),
       kept: keeper.current(),
       lastOutputAt,
       badLinesOf: (project) => ledger.badLinesOf(project),
@@ -163,6 +198,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
         }),
       ),
       problems: options.problems(),
+      isDeathSeen: (worker) => alerts.isAcknowledged('dead', worker),
     })
   }
   let lookTookMs = 0
@@ -187,6 +223,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     }
     keeper.keep(seen.kept)
     store.update(seen.state)
+    alerts.report('fleet', seen.conditions, isStillThere)
     const { executions: runs } = seen.state
     teller.tell(
       beads.update({
@@ -355,6 +392,12 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   return {
     store,
     beads,
+    execution: (id) => executions.find(id),
+    rejoin: () => lookSoon(JOINS_TOGETHER_MS),
+    recost() {
+      executions.recost()
+      lookSoon(BEATS_TOGETHER_MS)
+    },
     queues: () => facts.beads,
     facts,
     readPlaces: () => ({
@@ -388,6 +431,8 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       await Promise.all([...workspaces.values()].map(({ source }) => source.close()))
       await looker.close()
       teller.close()
+      stopAlerts()
+      own.close()
       keeper.flush()
     },
   }

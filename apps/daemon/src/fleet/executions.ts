@@ -1,5 +1,7 @@
-import { closeExecution } from '@hoop/needle'
+import { basename } from 'node:path'
+import { closeExecution, type Execution } from '@hoop/needle'
 import { formatTimestamp, type ExecutionView } from '@hoop/protocol'
+import { folderOf, type CostOf, type JoinBook, type JoinRun } from '../joins/index.ts'
 import type { ExecutionFact, Facts } from './facts.ts'
 import type { Places } from './places.ts'
 
@@ -10,47 +12,93 @@ export interface ExecutionsInput {
   readonly facts: Facts
   /** When a worker died, so that what it had open ends there; `undefined`: it lives, or is not known. */
   readonly diedAt: (worker: string) => number | undefined
+  /** Whether its death was seen, and is not reckoned from its last sign of life. */
+  readonly sawDeath: (worker: string) => boolean
   readonly places: Places
 }
 
 /** The list of executions, made anew only when something in it can have changed; what has not changed stays the same object. */
 export interface ExecutionList {
   views(input: ExecutionsInput): readonly ExecutionView[]
+  find(id: string): ExecutionView | undefined
+  /** What executions cost may be something else now. */
+  recost(): void
 }
 
-export function createExecutionList(): ExecutionList {
+/** An execution as it is now, before it has a session. */
+interface Made {
+  /** Of all that it is made of. */
+  readonly signature: string
+  readonly execution: Execution
+  readonly run: JoinRun
+  /** Somebody reported the end, or its worker died before our eyes. */
+  readonly isEndSeen: boolean
+}
+
+/** An execution as it is shown, and what beside itself that was made of. */
+interface Shown {
+  readonly made: Made
+  readonly signature: string
+  readonly view: ExecutionView
+}
+
+/**
+ * @param joins told of every execution; answers with the session of each
+ * @param costOf what each cost
+ */
+export function createExecutionList(joins?: JoinBook, costOf: CostOf = () => null): ExecutionList {
   let version = -1
+  let joinsVersion = -1
+  let isCostNews = false
   let places: Places | undefined
   let views: readonly ExecutionView[] = []
-  let made = new Map<string, { readonly signature: string; readonly view: ExecutionView }>()
+  let known = new Map<string, Made>()
+  let shown = new Map<string, Shown>()
   let open: { readonly worker: string; readonly diedAt: number | undefined }[] = []
   return {
+    find: (id) => shown.get(id)?.view,
+    recost() {
+      isCostNews = true
+    },
     views(input) {
-      const isSame = version === input.facts.executionsVersion() && places === input.places
-      if (isSame && open.every(({ worker, diedAt }) => input.diedAt(worker) === diedAt)) return views
+      const isSame = version === input.facts.executionsVersion() && places === input.places && joinsVersion === (joins?.version() ?? -1)
+      if (isSame && !isCostNews && open.every(({ worker, diedAt }) => input.diedAt(worker) === diedAt)) return views
       version = input.facts.executionsVersion()
       places = input.places
-      const before = made
-      made = new Map()
+      isCostNews = false
       open = []
+      const before = known
+      known = new Map()
+      const rows = rowsOf(input.facts).map((row) => {
+        const diedAt = row.fact.execution.endedAt === null ? input.diedAt(row.worker) : undefined
+        if (row.fact.execution.endedAt === null) open.push({ worker: row.worker, diedAt })
+        const made = makeRun(row, diedAt, input, before)
+        known.set(made.run.id, made)
+        return { ...row, made }
+      })
+      joins?.takeRuns([...known.values()].map(({ run }) => run))
+      joinsVersion = joins?.version() ?? -1
+
       const attempts = new Map<string, number>()
-      const list = rowsOf(input.facts).map(({ worker, fact }) => {
-        const { execution } = fact
-        const diedAt = execution.endedAt === null ? input.diedAt(worker) : undefined
-        if (execution.endedAt === null) open.push({ worker, diedAt })
-        const workspace = fact.workspace ?? workspaceOf(input.facts, execution.bead)
-        const bead = `${workspace ?? ''}\n${execution.bead}`
-        const attempt = (attempts.get(bead) ?? 0) + (execution.kind === 'work' ? 1 : 0)
+      const was = shown
+      shown = new Map()
+      const list = rows.map(({ worker, fact, made }) => {
+        const { run } = made
+        const workspace = placeOf(run, fact, input, joins)
+        const bead = `${workspace ?? ''}\n${run.bead}`
+        const attempt = (attempts.get(bead) ?? 0) + (run.kind === 'work' ? 1 : 0)
         attempts.set(bead, attempt)
-        const id = `${worker}/${execution.bead}/${execution.startedAt}`
         const project = workspace === undefined ? null : input.places.projectOf(workspace)
-        const signature = `${attempt} ${execution.outcome} ${execution.exitCode} ${execution.endedAt} ${execution.model} ${diedAt} ${project} ${workspace} ${fact.sources.length}`
-        const known = before.get(id)
+        const binding = joins?.bindingOf(run.id)
+        const endedAt = endOf(made, joins, was.get(run.id))
+        const costUsd = costOf(run.id)
+        const signature = `${attempt} ${endedAt} ${project} ${workspace} ${costUsd} ${binding?.by} ${binding?.key} ${fact.sources.length}`
+        const old = was.get(run.id)
         const view =
-          known?.signature === signature
-            ? known.view
-            : viewOf({ id, worker, fact, workspace, project, attempt: Math.max(1, attempt), diedAt })
-        made.set(id, { signature, view })
+          old?.made === made && old.signature === signature
+            ? old.view
+            : viewOf({ worker, fact, made, workspace, project, attempt: Math.max(1, attempt), endedAt, costUsd, binding })
+        shown.set(run.id, { made, signature, view })
         return view
       })
       return (views = list.toReversed())
@@ -88,15 +136,66 @@ function rowsOf(facts: Facts): Row[] {
   return rows.sort((a, b) => a.fact.execution.startedAt - b.fact.execution.startedAt)
 }
 
+/** The execution as it is now: what its dead worker left open has ended. The same object while nothing about it changed. */
+function makeRun({ worker, fact }: Row, diedAt: number | undefined, input: ExecutionsInput, before: ReadonlyMap<string, Made>): Made {
+  const { facts, places } = input
+  const told = fact.execution
+  const id = `${worker}/${told.bead}/${told.startedAt}`
+  const stated = fact.workspace ?? workspaceOf(facts, told.bead)
+  const workspace = stated === undefined ? undefined : places.workspaceOf(stated)
+  const isEndSeen = diedAt === undefined ? told.outcome !== 'lost' : input.sawDeath(worker)
+  const end = `${told.outcome} ${told.exitCode} ${told.endedAt} ${diedAt} ${isEndSeen}`
+  const signature = `${end} ${told.model} ${told.adapter} ${told.strand} ${stated} ${workspace}`
+  const known = before.get(id)
+  if (known?.signature === signature) return known
+  const execution = diedAt === undefined ? told : closeExecution(told, Math.max(diedAt, told.lastSeenAt))
+  const { bead, kind, strand, startedAt, startIsEstimated, endedAt, outcome } = execution
+  const run: JoinRun = { id, worker, bead, workspace, kind, strand, startedAt, isStartReckoned: startIsEstimated, endedAt, outcome }
+  return { signature, execution, run, isEndSeen }
+}
+
+/**
+ * Where an execution ran. Its files and the queues tell; else its session does: agents are started in the workspace, or in a worktree of
+ * it. A folder below a workspace whose queue does not hold the bead is one that nobody meant (a roaming worker took a name for a path):
+ * then the name counts.
+ */
+function placeOf(run: JoinRun, fact: ExecutionFact, { facts, places }: ExecutionsInput, joins: JoinBook | undefined): string | undefined {
+  const stated = run.workspace ?? fact.workspace ?? workspaceOf(facts, run.bead)
+  if (stated !== undefined || !joins) return stated
+  const session = joins.session(joins.bindingOf(run.id)?.key ?? '')
+  const folder = (session && folderOf(session)) ?? joins.folderOfBead(run.bead)
+  if (folder === undefined) return undefined
+  const around = places.workspaceOf(folder)
+  if (around === undefined || around === folder || places.isRoot(folder)) return around ?? folder
+  if (facts.beads.get(around)?.has(run.bead)) return around
+  return places.workspaceOf(basename(folder)) ?? folder
+}
+
+/**
+ * Nobody reports the end of what is lost: it is the last thing seen, and the last words of its session are among that. An end that was
+ * seen, when its worker died before our eyes, stays.
+ */
+function endOf({ run, isEndSeen }: Made, joins: JoinBook | undefined, before: Shown | undefined): number | null {
+  if (run.endedAt === null || run.outcome !== 'lost' || isEndSeen) return run.endedAt
+  if (before?.made.isEndSeen && before.made.run.outcome === 'lost') return Math.max(run.endedAt, before.made.run.endedAt ?? 0)
+  return Math.max(run.endedAt, joins?.lastWordsOf(run.id) ?? 0)
+}
+
 function viewOf(
-  row: Row & { id: string; workspace: string | undefined; project: string | null; attempt: number; diedAt: number | undefined },
+  made: Row & {
+    readonly made: Made
+    readonly workspace: string | undefined
+    readonly project: string | null
+    readonly attempt: number
+    readonly endedAt: number | null
+    readonly costUsd: number | null
+    readonly binding: ReturnType<JoinBook['bindingOf']>
+  },
 ): ExecutionView {
-  const { id, worker, fact, workspace, project, attempt, diedAt } = row
-  const { execution } = fact
-  const { outcome, endedAt, exitCode } =
-    diedAt === undefined ? execution : closeExecution(execution, Math.max(diedAt, execution.lastSeenAt))
+  const { worker, fact, workspace, project, attempt, endedAt, costUsd, binding } = made
+  const { execution, run } = made.made
   return {
-    id,
+    id: run.id,
     worker,
     bead: execution.bead,
     workspace: workspace ?? null,
@@ -108,11 +207,12 @@ function viewOf(
     attempt,
     startedAt: formatTimestamp(execution.startedAt),
     endedAt: endedAt === null ? null : formatTimestamp(endedAt),
-    outcome,
-    exitCode,
-    sessionId: null,
-    costUsd: null,
-    joinedBy: null,
+    outcome: execution.outcome,
+    exitCode: execution.exitCode,
+    sessionId: binding?.sessionId ?? null,
+    ...(binding && { sessionKey: binding.key }),
+    costUsd,
+    joinedBy: binding?.by ?? null,
     sources: [...fact.sources],
   }
 }

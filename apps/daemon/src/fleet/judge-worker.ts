@@ -20,6 +20,8 @@ import { heartbeatOf, type Intervals, type Subject } from './subject.ts'
 export interface Kept {
   readonly memory: Memory
   readonly hadStateFile: boolean
+  /** Since when it was Dead, of the last death that the operator has seen. */
+  readonly seenDeathAt?: number | undefined
 }
 
 export interface JudgeInput {
@@ -32,6 +34,8 @@ export interface JudgeInput {
   readonly dispatches: boolean
   /** When the transcript of its dispatch last grew; looked up only for workers that may be draining. */
   readonly lastOutputAt: number | undefined
+  /** The operator has acknowledged that it is Dead. */
+  readonly isDeathSeen: boolean
   /** When this daemon began to watch. */
   readonly watchingSince: number
   readonly intervals: Intervals
@@ -63,6 +67,8 @@ export function judgeWorker(input: JudgeInput): Judged | undefined {
   const verdict = classify({ heartbeat, process, now, previous, limits })
 
   const hadStateFile = input.kept?.hadStateFile === true || subject.needle?.stateFile !== undefined
+  const isDead = verdict.state === 'dead'
+  const acknowledged = isDead && (input.isDeathSeen || input.kept?.seenDeathAt === verdict.since)
   const progress = subject.needle?.progress
   const stoppedLogged = progress === undefined ? undefined : progress.stoppedCleanly && progress.lastEventAt >= heartbeat.at - 1000
   return {
@@ -77,10 +83,10 @@ export function judgeWorker(input: JudgeInput): Judged | undefined {
       since: verdict.since,
       heartbeatAt: heartbeat.at,
       now,
-      acknowledged: false,
+      acknowledged,
       limits,
     }),
-    kept: { memory: verdict.memory, hadStateFile },
+    kept: { memory: verdict.memory, hadStateFile, ...(acknowledged && { seenDeathAt: verdict.since }) },
     hasAgent: agents && agents.length > 0,
     mayDrain: verdict.reason === 'draining' || verdict.evidence.rule.startsWith('alive, stale'),
   }

@@ -20,9 +20,10 @@ export interface Keeper {
 }
 
 /** Clock readings change at every look and mean nothing after a restart. */
-const substance = ({ hadStateFile, memory }: Kept) =>
+const substance = ({ hadStateFile, seenDeathAt, memory }: Kept) =>
   JSON.stringify([
     hadStateFile,
+    seenDeathAt,
     memory.state,
     memory.reason,
     memory.since,
@@ -37,7 +38,9 @@ const substance = ({ hadStateFile, memory }: Kept) =>
 function parseKept(stored: unknown): Kept | undefined {
   if (typeof stored !== 'object' || stored === null || !('memory' in stored)) return undefined
   const memory = parseMemory(stored.memory)
-  return memory && { memory, hadStateFile: 'hadStateFile' in stored && stored.hadStateFile === true }
+  const hadStateFile = 'hadStateFile' in stored && stored.hadStateFile === true
+  const seen = 'seenDeathAt' in stored && typeof stored.seenDeathAt === 'number' ? { seenDeathAt: stored.seenDeathAt } : {}
+  return memory && { memory, hadStateFile, ...seen }
 }
 
 export function createKeeper(memories: WorkerMemories, startedAt: number): Keeper {

@@ -1,7 +1,8 @@
 import { defaultLimits, staleAfterMs, type Limits, type ProcessSnapshot } from '@hoop/health'
-import type { ExecutionView, ProjectView, WorkerView, WorkerWarning } from '@hoop/protocol'
+import type { Activity, ExecutionView, ProjectView, WorkerView, WorkerWarning } from '@hoop/protocol'
 import type { Project } from '../projects/project.ts'
 import { attentionOf, NO_AGENT_AFTER_MS, type AttentionInput } from './attention.ts'
+import type { Condition } from '../alerts/condition.ts'
 import type { FleetState } from './create-store.ts'
 import type { ExecutionList } from './executions.ts'
 import type { Facts, LostRace } from './facts.ts'
@@ -26,17 +27,23 @@ export interface Look {
   /** Where the projects' workspaces are. The same object while the projects are the same. */
   readonly places: Places
   readonly executions: ExecutionList
+  /** What the agent of an execution does, as its session tells. */
+  readonly actOf: (executionId: string) => Activity | undefined
   readonly kept: ReadonlyMap<string, Kept>
   /** When the transcript of a worker's dispatch last grew, where that was looked up. */
   readonly lastOutputAt: ReadonlyMap<string, number | undefined>
   readonly badLinesOf: (project: string) => number
   readonly workspaceProblems: ReadonlyMap<string, { readonly code: string; readonly message: string; readonly since: number }>
   readonly problems: AttentionInput['problems']
+  /** Whether the operator has seen that a worker is Dead now. */
+  readonly isDeathSeen: (worker: string) => boolean
 }
 
 /** What a look found. */
 export interface Seen {
   readonly state: FleetState
+  /** What needs a person. */
+  readonly conditions: readonly Condition[]
   /** The pids that the workers have named. */
   readonly pids: readonly number[]
   /** Hand back as `kept` at the next look. */
@@ -67,7 +74,12 @@ export function lookAtFleet(facts: Facts, look: Look): Seen {
   const pids = pidsOf(facts)
   const rows = subjects.map((subject) => lookAtWorker(subject, facts, look, places, pids))
   const byId = new Map(rows.map((row) => [row.subject.id, row]))
-  const executions = look.executions.views({ facts, diedAt: (worker) => diedAt(byId.get(worker), look), places })
+  const executions = look.executions.views({
+    facts,
+    diedAt: (worker) => diedAt(byId.get(worker), look),
+    sawDeath: (worker) => sawDeath(byId.get(worker)),
+    places,
+  })
   const executionsOf = groupBy(executions, (execution) => execution.worker)
   const races = groupBy(recentRaces(facts, look.now), (race) => race.worker)
 
@@ -76,16 +88,10 @@ export function lookAtFleet(facts: Facts, look: Look): Seen {
   )
   const projects = look.projects.map((project) => viewProject(project, facts, look, workers, executions))
   const withoutAgent = new Set(rows.filter((row) => lacksAgent(row, look.now)).map((row) => row.subject.id))
-  const alerts = attentionOf({
-    workers,
-    projects,
-    problems: look.problems,
-    withoutAgent,
-    keepDeadMs: look.limits.keepDeadMs,
-    now: look.now,
-  })
+  const unseenDead = new Set(rows.filter(({ judged }) => judged?.presence.isAlerting === true).map((row) => row.subject.id))
   return {
-    state: { projects, workers, executions, alerts },
+    state: { projects, workers, executions },
+    conditions: attentionOf({ workers, projects, problems: look.problems, withoutAgent, unseenDead }),
     pids,
     nextAt: Math.min(...rows.map(({ judged }) => Math.min(judged?.verdict.nextAt ?? Infinity, judged?.presence.nextAt ?? Infinity))),
     needsTable: rows.some(
@@ -132,6 +138,7 @@ function lookAtWorker(subject: Subject, facts: Facts, look: Look, places: Places
     snapshot: look.snapshot,
     pids,
     lastOutputAt: look.lastOutputAt.get(subject.id),
+    isDeathSeen: look.isDeathSeen(subject.id),
     watchingSince: look.watchingSince,
     intervals: look.intervals,
     limits: look.limits,
@@ -171,6 +178,12 @@ function diedAt(row: Row | undefined, look: Look): number | undefined {
   return last !== undefined && look.now - last > WINDOW_MS ? last : undefined
 }
 
+/** Whether somebody looked when it died: else its last heartbeat is all that is known. */
+function sawDeath(row: Row | undefined): boolean {
+  const verdict = row?.judged?.verdict
+  return verdict?.state === 'dead' && row?.judged?.presence.kind !== 'faded' && verdict.since !== verdict.evidence.heartbeatAt
+}
+
 function isNewlyGone({ subject, judged }: Row, kept: ReadonlyMap<string, Kept>): boolean {
   return (
     judged?.verdict.state === 'dead' &&
@@ -198,6 +211,7 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
   const inFleet = presence?.isListed === true && presence.kind !== 'left-dead'
   const beads = workspace === undefined ? undefined : facts.beads.get(workspace)
   const lastAt = progress?.lastEventAt ?? subject.lines?.event?.at ?? look.now
+  const running = executions.find(({ endedAt }) => endedAt === null)
   return workerView({
     subject,
     verdict: judged?.verdict,
@@ -210,6 +224,8 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
     history: !inFleet,
     hasEnded: presence?.kind === 'left-clean' || presence?.kind === 'faded' || (judged === undefined && progress?.stoppedCleanly === true),
     doing,
+    sessionId: running?.sessionId ?? null,
+    act: running && look.actOf(running.id),
     project: workspace === undefined ? null : places.projectOf(workspace),
     workspace: workspace ?? null,
     beadTitle: doing.bead === undefined ? null : (beads?.get(doing.bead)?.title ?? null),

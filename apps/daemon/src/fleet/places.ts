@@ -6,6 +6,8 @@ export interface Places {
   /** The registered workspace that a path lies in (the deepest one), or that a bare name means. As given in the registry. */
   workspaceOf(path: string): string | undefined
   projectOf(path: string): string | null
+  /** Whether a path is that of a registered workspace. */
+  isRoot(path: string): boolean
 }
 
 const isWithin = (path: string, root: string) => path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
@@ -20,5 +22,9 @@ export function createPlaces(projects: readonly Project[]): Places {
     const named = roots.filter((root) => basename(root.realPath) === basename(path))
     return named.length === 1 ? named[0] : undefined
   }
-  return { workspaceOf: (path) => find(path)?.path, projectOf: (path) => find(path)?.project ?? null }
+  return {
+    workspaceOf: (path) => find(path)?.path,
+    projectOf: (path) => find(path)?.project ?? null,
+    isRoot: (path) => roots.some((root) => root.path === path || root.realPath === path),
+  }
 }

@@ -140,6 +140,10 @@ export interface WorkerViewInput {
   readonly leftAt: number | undefined
   readonly history: boolean
   readonly doing: Doing
+  /** Of the agent that runs. */
+  readonly sessionId: string | null
+  /** What that agent does, as its session tells. */
+  readonly act: Activity | undefined
   readonly project: string | null
   readonly workspace: string | null
   readonly beadTitle: string | null
@@ -177,8 +181,8 @@ export function workerView(input: WorkerViewInput): WorkerView {
     phase: doing.phase,
     phaseSince: iso(doing.since),
     nextLookAt: doing.bead === undefined ? iso(subject.needle?.progress?.nextLookAt ?? undefined) : null,
-    sessionId: null,
-    activity: activityOf(doing),
+    sessionId: input.sessionId,
+    activity: (doing.phase === 'execute' ? input.act : undefined) ?? activityOf(doing),
     stuck: null,
     evidence: {
       rule: verdict?.evidence.rule ?? 'nothing to judge by',

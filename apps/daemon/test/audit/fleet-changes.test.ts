@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@hoop/audit'
-import type { AlertView, WorkerView } from '@hoop/protocol'
+import type { WorkerView } from '@hoop/protocol'
 import { expect, test } from 'vitest'
 import { createFleetChanges } from '../../src/audit/fleet-changes.ts'
 import { createKnown, type Known } from '../../src/audit/known.ts'
@@ -33,26 +33,9 @@ function makeChain() {
         if (worker.history) tell({ seq: 1, topics: [], event: 'worker.left', data: { id: worker.id } })
         else tell({ seq: 1, topics: [], event: 'worker.changed', data: worker })
       },
-      alert: (event: 'alert.raised' | 'alert.cleared' | 'alert.changed', id: string) =>
-        tell({ seq: 1, topics: [], event, data: { ...alert, id } }),
     }
   }
   return { start, said: () => log.splice(0).map(({ type, subject, data }) => [type, subject, data]), log }
-}
-
-const alert: AlertView = {
-  id: '',
-  kind: 'hung',
-  severity: 'warn',
-  subject: 'claude-alpha',
-  project: 'web',
-  why: 'Process 7 runs with ANTHROPIC_API_KEY=sk-ant-api03-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, but no heartbeat.',
-  evidence: [],
-  since,
-  resolvedAt: null,
-  acknowledgedBy: null,
-  mutedUntil: null,
-  count: 1,
 }
 
 test('each change of state is one record, the same state again none, whether HOOP was started again or not', () => {
@@ -97,25 +80,4 @@ test('a worker that died, or left, while HOOP was down', () => {
     { from: 'live', to: 'dead', reason: 'process-gone' },
     { from: 'dead', to: null },
   ])
-})
-
-test('an alert is raised once and cleared once, over restarts; a secret in it is masked', () => {
-  const { start, log } = makeChain()
-  const first = start()
-  first.alert('alert.raised', 'hung:1')
-  first.begin()
-  first.alert('alert.changed', 'hung:1')
-  first.alert('alert.raised', 'hung:2')
-  const second = start()
-  second.alert('alert.raised', 'hung:1')
-  second.begin()
-  second.alert('alert.cleared', 'hung:1')
-  second.alert('alert.cleared', 'hung:1')
-  expect(log.map(({ type, data }) => [type, data?.['alert']])).toEqual([
-    ['alert.raised', 'hung:1'],
-    ['alert.raised', 'hung:2'],
-    ['alert.cleared', 'hung:2'], // its cause ended while nobody looked
-    ['alert.cleared', 'hung:1'],
-  ])
-  expect(JSON.stringify(log)).not.toContain('sk-ant-api03')
 })

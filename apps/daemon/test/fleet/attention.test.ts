@@ -15,7 +15,13 @@ const worker = ({ id = 'claude-sonnet-alpha', ...fields }: Partial<WorkerView>) 
     ...fields,
   })
 const attention = (workers: readonly WorkerView[], withoutAgent: readonly string[] = []) =>
-  attentionOf({ workers, projects: [], problems: [], withoutAgent: new Set(withoutAgent), keepDeadMs: 86_400_000, now })
+  attentionOf({
+    workers,
+    projects: [],
+    problems: [],
+    withoutAgent: new Set(withoutAgent),
+    unseenDead: new Set(workers.filter(({ id }) => id !== 'old').map(({ id }) => id)),
+  })
 
 test.each([
   [0, '0 s'],
@@ -67,9 +73,8 @@ test('the dead of long ago are no alarm; those that a peer tidied up after are',
   expect(attention([old, tidied]).map(({ subject }) => subject)).toEqual(['tidied'])
 })
 
-test('an alert keeps its name while its cause lasts, and gets another with the next cause', () => {
+test('a condition stays the same while its cause lasts', () => {
   const hung = worker({ state: 'hung', reason: 'process-stopped', since: iso(60_000) })
   const again = { ...hung, heartbeatAt: iso(5000) }
   expect(attention([hung])).toEqual(attention([again]))
-  expect(attention([{ ...hung, since: iso(1000) }])[0]?.id).not.toBe(attention([hung])[0]?.id)
 })

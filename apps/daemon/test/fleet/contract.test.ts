@@ -71,7 +71,7 @@ test('one beat later the stale one is hung', async () => {
   now += 12_500
   await engine.sweep()
   expect(engine.store.worker('bravo')).toMatchObject({ state: 'hung', reason: 'heartbeat-stale' })
-  expect(engine.store.snapshot().alerts.map(({ id }) => id.split(':')[0])).toContain('hung')
+  expect(engine.store.snapshot().alerts.map(({ kind }) => kind)).toContain('hung')
   await engine.close()
 })
 

@@ -1,4 +1,4 @@
-import { FleetEvent, type AlertView, type ProjectView, type WorkerView } from '@hoop/protocol'
+import { FleetEvent, type ProjectView, type WorkerView } from '@hoop/protocol'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
@@ -7,20 +7,6 @@ import { at, makeExecution, makeProject, makeWorker } from '../make-views.ts'
 
 const execution = (id: string, endedAt: string | null) =>
   makeExecution(id, { endedAt, outcome: endedAt === null ? 'running' : 'success', exitCode: endedAt === null ? null : 0 })
-const alert = (id: string, count: number): AlertView => ({
-  id,
-  kind: 'hung',
-  severity: 'warn',
-  subject: 'a',
-  project: 'web',
-  why: 'x',
-  evidence: [],
-  since: at(0),
-  resolvedAt: null,
-  acknowledgedBy: null,
-  mutedUntil: null,
-  count,
-})
 
 const createStore = () =>
   createFleetStore({
@@ -40,19 +26,16 @@ const states: fc.Arbitrary<FleetState> = fc.record({
     .tuple(ids, fc.constantFrom('live', 'hung', 'dead'), fc.boolean(), fc.nat(3))
     .map(([names, state, history, seconds]) => names.map((id) => makeWorker(id, { state, history, heartbeatAt: at(seconds) }))),
   executions: fc.tuple(ids, fc.boolean()).map(([names, ended]) => names.map((id) => execution(id, ended ? at(9) : null))),
-  alerts: fc.tuple(ids, fc.nat(2)).map(([names, count]) => names.map((id) => alert(id, count))),
 })
 
 /** What a client makes of events: the reference the store is held against. */
 function mirror() {
-  const shown = { workers: new Map<string, WorkerView>(), projects: new Map<string, ProjectView>(), alerts: new Map<string, AlertView>() }
+  const shown = { workers: new Map<string, WorkerView>(), projects: new Map<string, ProjectView>() }
   const take = ({ event, data }: FleetEvent) => {
     if (event === 'worker.changed') shown.workers.set(data.id, data)
     if (event === 'worker.left') shown.workers.delete(data.id)
     if (event === 'project.changed') shown.projects.set(data.name, data)
     if (event === 'project.gone') shown.projects.delete(data.name)
-    if (event === 'alert.raised' || event === 'alert.changed') shown.alerts.set(data.id, data)
-    if (event === 'alert.cleared') shown.alerts.delete(data.id)
   }
   return { shown, take }
 }
@@ -74,7 +57,6 @@ test('a client that applies the events has what a new snapshot has, whatever hap
         const snapshot = store.snapshot()
         expect(byKey(shown.workers.values(), ({ id }) => id)).toEqual(byKey(snapshot.workers, ({ id }) => id))
         expect(byKey(shown.projects.values(), ({ name }) => name)).toEqual(byKey(snapshot.projects, ({ name }) => name))
-        expect(byKey(shown.alerts.values(), ({ id }) => id)).toEqual(byKey(snapshot.alerts, ({ id }) => id))
         expect(snapshot.seq).toBe(seqs.at(-1) ?? 0)
       }
       expect(seqs).toEqual(seqs.map((_, index) => index + 1))
@@ -84,19 +66,19 @@ test('a client that applies the events has what a new snapshot has, whatever hap
 
 test('the same state again tells nothing, nor does a heartbeat that only grew older', () => {
   const store = createStore()
-  store.update({ projects: [], workers: [makeWorker('a')], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a')], executions: [] })
   const seq = store.seq()
   const older = makeWorker('a')
-  store.update({ projects: [], workers: [{ ...older, evidence: { ...older.evidence, heartbeatAgeMs: 5000 } }], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [{ ...older, evidence: { ...older.evidence, heartbeatAgeMs: 5000 } }], executions: [] })
   expect(store.seq()).toBe(seq)
 })
 
 test('a worker that changes its project is told to both', () => {
   const store = createStore()
-  store.update({ projects: [], workers: [makeWorker('a')], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a')], executions: [] })
   const topics: string[] = []
   store.onChange((change) => topics.push(...change.topics))
-  store.update({ projects: [], workers: [makeWorker('a', { project: 'api' })], executions: [], alerts: [] })
+  store.update({ projects: [], workers: [makeWorker('a', { project: 'api' })], executions: [] })
   expect(topics.toSorted()).toEqual(['fleet', 'project:api', 'project:web', 'worker:a'])
 })
 
@@ -104,8 +86,8 @@ test('an execution is started once and ended once', () => {
   const store = createStore()
   const events: string[] = []
   store.onChange(({ event }) => events.push(event))
-  store.update({ projects: [], workers: [], executions: [execution('x', null)], alerts: [] })
-  store.update({ projects: [], workers: [], executions: [execution('x', at(9))], alerts: [] })
-  store.update({ projects: [], workers: [], executions: [execution('x', at(9))], alerts: [] })
+  store.update({ projects: [], workers: [], executions: [execution('x', null)] })
+  store.update({ projects: [], workers: [], executions: [execution('x', at(9))] })
+  store.update({ projects: [], workers: [], executions: [execution('x', at(9))] })
   expect(events).toEqual(['execution.started', 'execution.ended'])
 })
