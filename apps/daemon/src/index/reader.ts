@@ -11,7 +11,10 @@ import { type FoundOutline, outlineSession } from './query/outline-session.ts'
 import { readRaw } from './query/read-raw.ts'
 import { readWindow } from './query/read-window.ts'
 import { search, type SearchQuery, type SearchResult } from './query/search.ts'
-import type { SpendFilter, SpendSum } from './query/spend-filter.ts'
+import { type GroupQuery, type Groups, groupSpend } from './query/group-spend.ts'
+import { listRequests, type RequestList, type RequestsQuery } from './query/list-requests.ts'
+import { spendOfSessions } from './query/session-spend.ts'
+import type { SessionSpend, SpendFilter, SpendSum } from './query/spend-filter.ts'
 import { firstRequest, sumSpend } from './query/spend-sum.ts'
 
 /** Where in a session the entries are that are asked for. */
@@ -49,6 +52,9 @@ export interface Calls {
   readonly search: { readonly ask: SearchQuery; readonly answer: SearchResult }
   readonly usage: { readonly ask: SpendFilter; readonly answer: SpendSum }
   readonly firstRequest: { readonly ask: SpendFilter; readonly answer: number | null }
+  readonly group: { readonly ask: GroupQuery; readonly answer: Groups }
+  readonly requests: { readonly ask: RequestsQuery; readonly answer: RequestList }
+  readonly costs: { readonly ask: { keys: readonly string[] }; readonly answer: readonly SessionSpend[] }
 }
 
 type Ask = { readonly [K in keyof Calls]: { readonly id: number; readonly call: K; readonly ask: Calls[K]['ask'] } }[keyof Calls]
@@ -111,6 +117,12 @@ async function answer(order: Ask, open: () => Database.Database, masker: Masker)
       return sumSpend(open(), order.ask)
     case 'firstRequest':
       return firstRequest(open(), order.ask)
+    case 'group':
+      return groupSpend(open(), order.ask, masker)
+    case 'requests':
+      return listRequests(open(), order.ask)
+    case 'costs':
+      return spendOfSessions(open(), order.ask.keys)
   }
 }
 

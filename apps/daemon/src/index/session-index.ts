@@ -15,7 +15,8 @@ import type { Project } from '../projects/index.ts'
 import { createIndexReader, type IndexReader } from './ask-reader.ts'
 import { runIndexer } from './indexer.ts'
 import { type AgentState, createLiveSessions } from './live-sessions.ts'
-import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
+import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionFact, SessionPlaces } from './messages.ts'
+import type { SessionJoin } from '../joins/index.ts'
 import type { LiveMasker } from '../redaction/masker.ts'
 import { projectOf } from './project-of.ts'
 import { noLines } from './session-rows.ts'
@@ -70,6 +71,10 @@ export interface SessionIndex extends IndexStore, SpendStore {
   /** A session, and where a reader can begin who wants so many of its last entries. */
   locate(name: string, back: number): Promise<Located | NotOne>
   viewOf(session: IndexedSession): SessionView
+  /** A session that was written to in the last day. */
+  live(key: string): LiveSession | undefined
+  /** These sessions belong to another execution than before, or theirs has ended. */
+  rejoin(keys: readonly string[]): void
   /** Told of transcripts that are gone. Returns a function that stops it. */
   onGone(listener: (keys: readonly string[]) => void): () => void
   /** The masker has other rules now. */
@@ -79,6 +84,15 @@ export interface SessionIndex extends IndexStore, SpendStore {
   close(): Promise<void>
 }
 
+/** What the index asks of the joins between sessions and executions, and tells them. */
+export interface IndexJoins {
+  take(facts: readonly SessionFact[]): void
+  drop(keys: readonly string[]): void
+  joinOf(session: { readonly key: string; readonly tag: SessionFact['tag'] }): SessionJoin
+  /** Sessions of a worker, of a bead, or of both, that do not say so themselves. */
+  joinedTo(whose: { readonly worker?: string | undefined; readonly bead?: string | undefined }): readonly string[]
+}
+
 export interface SessionIndexOptions {
   /** Of `index.db`. */
   readonly path: string
@@ -86,6 +100,8 @@ export interface SessionIndexOptions {
   readonly projects: () => readonly Project[]
   readonly toolChars: number
   readonly agentOf: (session: LiveSession) => AgentState
+  /** Whose sessions are. Told of every session there is, and asked for what is shown of one. */
+  readonly joins?: IndexJoins
   readonly masker: LiveMasker
   /** Topics of the one session on which somebody listens. */
   readonly topicsOf: (key: string) => readonly string[]
@@ -113,12 +129,14 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
   const goneListeners = new Set<(keys: readonly string[]) => void>()
   const onError = (error: unknown) => onTrouble({ message: error instanceof Error ? error.message : String(error) })
   let progress = nothing
+  const spentListeners = new Set<(keys: readonly string[] | undefined) => void>()
   const place = ({ session, repo }: LiveSession) =>
     projectOf(projects(), { ...(session.cwd !== undefined && { cwd: session.cwd }), ...(repo !== undefined && { repo }) })
   const live = createLiveSessions({
     now: options.now,
     projectOf: place,
     agentOf: options.agentOf,
+    joinOf: options.joins?.joinOf,
     mask: (text) => masker.current().text(text),
     tell: (event, { key, project }) =>
       announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
@@ -145,15 +163,20 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
         if (isOther) announce(['fleet'], { event: 'index.progress', data: progress })
         return
       }
+      case 'facts':
+        return options.joins?.take(news.facts)
       case 'live':
         return live.take(news.sessions)
       case 'gone':
         live.drop(news.keys)
+        options.joins?.drop(news.keys)
         for (const listener of goneListeners) listener(news.keys)
         return
       case 'trouble':
         return onTrouble(news)
       case 'spent':
+        for (const listener of spentListeners) listener(news.keys)
+        return
       case 'closed':
         return
     }
@@ -164,6 +187,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
 
   const filterOf = ({ project, state, ...rest }: SessionsQuery) => ({
     ...rest,
+    ...((rest.worker !== undefined || rest.bead !== undefined) && options.joins && { joined: options.joins.joinedTo(rest) }),
     ...(project !== undefined && { project: { name: project, projects: projects() } }),
     ...(state === 'open' && { only: live.openKeys() }),
     ...(state === 'ended' && { except: live.openKeys() }),
@@ -224,7 +248,17 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     },
     usage: async (filter) => (await ready).ask('usage', filter),
     firstRequest: async (filter) => (await ready).ask('firstRequest', filter),
+    group: async (query) => (await ready).ask('group', query),
+    requests: async (query) => (await ready).ask('requests', query),
+    costs: async (keys) => (await ready).ask('costs', { keys }),
+    onSpent(listener) {
+      spentListeners.add(listener)
+      return () => spentListeners.delete(listener)
+    },
+    usePrices: (prices) => writer.post({ type: 'prices', prices }),
     recentOf: (project) => live.ofProject(project),
+    live: (key) => live.get(key),
+    rejoin: (keys) => live.rejoin(keys),
     recent: () => live.all(),
     locate: async (name, back) => (await ready).ask('locate', { name, back }),
     viewOf: (session) => live.viewOf(session),

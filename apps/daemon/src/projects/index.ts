@@ -1,5 +1,5 @@
 export { createRegistry, type CreateRegistryOptions, type Registry, type RegistryProblem } from './create-registry.ts'
 export type { Project, Workspace, WorkspaceProblem } from './project.ts'
-export { pathToProject } from './path-to-project.ts'
+export { pathToProject, pathToWorkspace } from './path-to-project.ts'
 export { addProject, listProjects, nameProject, removeProject, type NewWorkspace, type RegistryFile } from './registry-file.ts'
 export { type Scan, type ScanOptions, scanRoot } from './scan-root.ts'

@@ -7,7 +7,7 @@ export function pathToProject(projects: readonly Project[], path: string): Proje
 }
 
 /** As {@link pathToProject}, with the workspace. */
-function pathToWorkspace(
+export function pathToWorkspace(
   projects: readonly Project[],
   path: string,
 ): { readonly project: Project; readonly workspace: Workspace } | undefined {

@@ -1,5 +1,5 @@
 import { HoopError } from '../../errors.ts'
-import { type Calendar, createCalendar, type Day, parseDay } from './calendar.ts'
+import { type Calendar, createCalendar, type Day, parseDay } from '../../cost/calendar.ts'
 
 const groupings = ['day', 'model', 'project', 'session', 'cli'] as const
 export type Grouping = (typeof groupings)[number]

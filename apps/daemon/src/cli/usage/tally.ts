@@ -1,6 +1,6 @@
 import { createPricer, type Pricer, toUsd } from '@hoop/quota'
 import { Field, Flag, type HostUsage, rowWidth } from '@hoop/transcripts/usage'
-import { formatDay } from './calendar.ts'
+import { formatDay } from '../../cost/calendar.ts'
 import type { Question } from './question.ts'
 
 /** The sum of some requests, as JSON shows it. */

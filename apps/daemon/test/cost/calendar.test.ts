@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createCalendar, formatDay, parseDay } from '../../../src/cli/usage/calendar.ts'
+import { createCalendar, formatDay, parseDay } from '../../src/cost/calendar.ts'
 
 const dayIn = (zone: string, time: string) => formatDay(createCalendar(zone)?.dayOf(Date.parse(time)) ?? Number.NaN)
 
@@ -47,6 +47,21 @@ test('any moment in any zone lies on the day that Intl says', () => {
       }),
     )
   }
+})
+
+test('a day begins with the first moment that lies in it', () => {
+  for (const zone of ['UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Kiritimati', 'America/Asuncion']) {
+    const calendar = createCalendar(zone)
+    fc.assert(
+      fc.property(fc.integer({ min: 16_000, max: 24_000 }), (day) => {
+        const start = calendar?.startOf(day) ?? Number.NaN
+        expect([calendar?.dayOf(start), calendar?.dayOf(start - 1)]).toEqual([day, day - 1])
+      }),
+    )
+  }
+  // Samoa left a day out.
+  const apia = createCalendar('Pacific/Apia')
+  expect(apia?.startOf(parseDay('2011-12-30') ?? 0)).toBe(apia?.startOf(parseDay('2011-12-31') ?? 0))
 })
 
 test('without a name, the zone of this host', () => {

@@ -8,6 +8,8 @@ export interface Calendar {
   readonly timezone: string
   /** The day in which a moment lies, as its clocks show it. Right on the days on which they change. @param at milliseconds since the epoch */
   dayOf(at: number): Day
+  /** When a day begins, in milliseconds since the epoch. */
+  startOf(day: Day): number
 }
 
 const dayMs = 86_400_000
@@ -18,7 +20,21 @@ const quarterMs = 900_000
 export function createCalendar(name?: string): Calendar | undefined {
   const zone = name === undefined ? hostZone() : canonicalZone(name)
   if (zone === undefined) return undefined
-  return { timezone: zone, dayOf: zone === 'UTC' ? (at) => Math.floor(at / dayMs) : daysIn(zone) }
+  if (zone === 'UTC') return { timezone: zone, dayOf: (at) => Math.floor(at / dayMs), startOf: (day) => day * dayMs }
+  const dayOf = daysIn(zone)
+  return { timezone: zone, dayOf, startOf: (day) => startIn(dayOf, day) }
+}
+
+/** No clock is a day away from UTC: the first quarter of an hour that lies in the day, or behind it where the day was skipped. */
+function startIn(dayOf: Calendar['dayOf'], day: Day): number {
+  let from = ((day - 1) * dayMs) / quarterMs
+  let to = ((day + 1) * dayMs) / quarterMs
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if (dayOf(middle * quarterMs) < day) from = middle + 1
+    else to = middle
+  }
+  return from * quarterMs
 }
 
 /** Servers keep UTC mostly, and loading the rules of time zones takes longer than reading many transcripts: so that is looked for first. */
