@@ -14,3 +14,11 @@ export function newDraftHref(known: { readonly project?: string | null; readonly
   if (known.stitch !== undefined) search.set('stitch', known.stitch)
   return search.size === 0 ? '/drafts/new' : `/drafts/new?${search.toString()}`
 }
+
+/** Where a session's transcript is, and in it an entry by its number. */
+export const sessionHref = (key: string, seq?: number): string =>
+  `/sessions/${encodeURIComponent(key)}${seq === undefined ? '' : `#${seq}`}`
+
+/** Where one execution is stepped through, and in it an entry of its session. */
+export const stepsHref = (id: string, seq?: number | null): string =>
+  `/executions/${encodeURIComponent(id)}/steps${seq == null ? '' : `?at=${seq}`}`

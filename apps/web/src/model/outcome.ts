@@ -8,6 +8,9 @@ export type Outcome = ExecutionView['outcome']
 /** Outcomes in the order in which lanes and strips show them. */
 export const outcomes: readonly Outcome[] = ['running', 'success', 'failure', 'timeout', 'crash', 'interrupted', 'agent_not_found', 'lost']
 
+/** Whether an execution ended badly: not done, and not given back in good order. */
+export const isFailure = (outcome: Outcome): boolean => outcome !== 'running' && outcome !== 'success' && outcome !== 'interrupted'
+
 /** The word for each outcome. */
 export const outcomeWord: Readonly<Record<Outcome, string>> = {
   running: 'Running',

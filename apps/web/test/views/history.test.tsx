@@ -125,7 +125,7 @@ test('a split question is marked, and is no run', async () => {
   const { container } = renderView('/workers/needle-claude-alpha', '/workers/:id', WorkerPage, snapshot([makeWorker()]))
   await screen.findByText('Split question')
   expect(container.querySelector('[data-execution="ask"]')?.textContent).not.toContain('Success')
-  expect(container.querySelector('.section-head .quiet')?.textContent).toBe('1 run, 1 succeeded')
+  expect(container.querySelector('.section-head .quiet')?.textContent).toMatch(/^1 run, 1 succeeded/)
   expect(container.querySelectorAll('.lane-bar')).toHaveLength(1)
 })
 
@@ -133,7 +133,7 @@ test('the range is the shortest that holds the newest runs, until another is cho
   answer(() => [], [makeExecution({ startedAt: at(9 * MINUTE), endedAt: at(8 * MINUTE) })])
   const { container, history } = renderView('/workers/needle-claude-alpha', '/workers/:id', WorkerPage, snapshot([makeWorker()]))
   const pressed = () => container.querySelector('.segmented [aria-pressed="true"]')?.textContent
-  await waitFor(() => expect(pressed()).toBe('15\u202fmin'))
+  await waitFor(() => expect(pressed()).toBe('fit'))
   history.set({ value: '/workers/needle-claude-alpha?range=24h' })
   await waitFor(() => expect(pressed()).toBe('24\u202fh'))
 })

@@ -11,9 +11,9 @@ import { newDraftHref } from '../../model/hrefs.ts'
 import { BeadMark } from '../../ui/bead-mark.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
+import { ErrorState } from '../../ui/panel-states.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { ExecutionList } from '../worker/execution-list.tsx'
+import { BeadAttempts } from './bead-attempts.tsx'
 import { BeadBody } from './bead-body.tsx'
 import { BeadComments } from './bead-comments.tsx'
 import { BeadFacts } from './bead-facts.tsx'
@@ -103,25 +103,12 @@ export default function BeadPage() {
             <div class="page-grid">
               <div>
                 <BeadBody bead={found()} />
-                <section class="page-section bead-attempts" aria-labelledby="attempts-heading">
-                  <h2 id="attempts-heading">Attempts</h2>
-                  <Show
-                    when={found().history.length > 0}
-                    fallback={
-                      <EmptyState title="Nobody has tried yet.">
-                        When a worker dispatches this bead, it appears here, and how that ended.
-                      </EmptyState>
-                    }
-                  >
-                    <ExecutionList
-                      executions={found().history}
-                      now={now()}
-                      chosen={search.run}
-                      onChoose={(run) => setSearch({ run }, { replace: true, scroll: false })}
-                      withWorker
-                    />
-                  </Show>
-                </section>
+                <BeadAttempts
+                  bead={found()}
+                  now={now()}
+                  chosen={search.run}
+                  onChoose={(run) => setSearch({ run }, { replace: true, scroll: false })}
+                />
                 <BeadComments comments={found().comments} now={now()} />
                 <RawRecord raw={found().raw} />
               </div>

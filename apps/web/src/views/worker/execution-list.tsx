@@ -1,78 +1,33 @@
-import { A } from '@solidjs/router'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import ScrollText from 'lucide-solid/icons/scroll-text'
+import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import type { ExecutionView } from '@hoop/protocol'
+import { formatSpan } from '../../format/age.ts'
 import { formatExact, formatSeconds } from '../../format/clock.ts'
-import { formatCount, plural } from '../../format/number.ts'
+import { formatUsd, plural } from '../../format/number.ts'
 import { useFleet } from '../../live/fleet.tsx'
-import { workerHref } from '../../model/attention.ts'
-import { heldHref } from '../../model/bead-key.ts'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ExecutionMark } from '../../ui/execution-mark.tsx'
 import { Said } from '../../ui/said.tsx'
 
-/** What is known of one execution, below its row. */
-function Detail(props: { readonly execution: ExecutionView }) {
-  const facts = (): readonly (readonly [string, string | null])[] => [
-    ['Started', formatExact(Date.parse(props.execution.startedAt))],
-    ['Ended', props.execution.endedAt === null ? null : formatExact(Date.parse(props.execution.endedAt))],
-    ['Attempt', `${props.execution.attempt}${props.execution.kind === 'split' ? ', splitting the bead' : ''}`],
-    ['Exit code', props.execution.exitCode === null ? null : String(props.execution.exitCode)],
-    ['Strand', props.execution.strand],
-    ['Agent', [props.execution.adapter, props.execution.model].filter(Boolean).join(' ') || null],
-    ['Workspace', props.execution.workspace],
-  ]
-  return (
-    <dl class="facts execution-detail">
-      <dt>Bead</dt>
-      <dd>
-        <A class="link" href={heldHref(props.execution)}>
-          <bdi>{props.execution.bead}</bdi>
-        </A>
-      </dd>
-      <dt>Worker</dt>
-      <dd>
-        <A class="link" href={workerHref(props.execution.worker)}>
-          <bdi>{props.execution.worker}</bdi>
-        </A>
-      </dd>
-      <For each={facts().filter(([, value]) => value !== null)}>
-        {([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </>
-        )}
-      </For>
-      <Show when={props.execution.sources.length > 0}>
-        <dt>Read in</dt>
-        <dd>
-          <For each={props.execution.sources}>
-            {(source) => (
-              <p class="path">
-                <bdi>{source.path}</bdi>
-                <Show when={source.offset !== undefined}> at byte {formatCount(source.offset ?? 0)}</Show>
-              </p>
-            )}
-          </For>
-        </dd>
-      </Show>
-    </dl>
-  )
-}
-
 const FIRST = 40
 
-/** Executions newest first; one may be open. */
+/** Time between two runs that is worth a line. */
+const GAP_MS = 5 * 60_000
+
+/** Executions newest first; one may be chosen, and its detail open below it. */
 export function ExecutionList(props: {
   readonly executions: readonly ExecutionView[]
   readonly now: number
   readonly chosen: string | undefined
   readonly onChoose: (id: string | undefined) => void
   readonly withWorker?: boolean
+  /** Between runs that are far apart stands how far: those of one worker. */
+  readonly withGaps?: boolean
+  readonly detail?: (execution: ExecutionView) => JSX.Element
+  /** What is to be said of a run beyond its outcome. */
+  readonly note?: (execution: ExecutionView) => string | undefined
 }) {
   const { state } = useFleet()
   const [all, setAll] = createSignal(false)
@@ -81,6 +36,13 @@ export function ExecutionList(props: {
     return all() ? props.executions : props.executions.slice(0, Math.max(FIRST, at + 1))
   })
   const ids = createMemo(() => shown().map(({ id }) => id))
+  /** Time between the end of a run and the beginning of the next newer one. */
+  const gapAfter = (id: string): number => {
+    const at = ids().indexOf(id)
+    const [newer, own] = [shown()[at - 1], shown()[at]]
+    if (props.withGaps !== true || newer === undefined || own === undefined || own.endedAt === null) return 0
+    return Date.parse(newer.startedAt) - Date.parse(own.endedAt)
+  }
   const byId = createMemo(() => new Map(shown().map((execution) => [execution.id, execution])))
   return (
     <>
@@ -90,10 +52,14 @@ export function ExecutionList(props: {
             <Show when={byId().get(id)}>
               {(execution) => (
                 <li data-execution={id} data-kind={execution().kind} data-chosen={props.chosen === id ? '' : undefined}>
+                  <Show when={gapAfter(id) >= GAP_MS}>
+                    <p class="execution-gap">{formatSpan(gapAfter(id))} without a run</p>
+                  </Show>
                   <button
                     type="button"
                     class="execution"
-                    aria-expanded={props.chosen === id}
+                    aria-expanded={props.detail === undefined ? undefined : props.chosen === id}
+                    aria-pressed={props.detail === undefined ? props.chosen === id : undefined}
                     onClick={() => props.onChoose(props.chosen === id ? undefined : id)}
                   >
                     <ExecutionMark execution={execution()} />
@@ -110,6 +76,20 @@ export function ExecutionList(props: {
                       <Show when={execution().attempt > 1}>
                         <span class="quiet"> Attempt {execution().attempt}.</span>
                       </Show>
+                      <Show when={props.note?.(execution())}>{(note) => <span> {note()}</span>}</Show>
+                    </span>
+                    <span class="num execution-cost" title={execution().costUsd === null ? 'Its cost is not known' : 'Cost'}>
+                      <Show when={execution().costUsd !== null} fallback={<span class="quiet">?</span>}>
+                        {formatUsd(execution().costUsd ?? 0)}
+                      </Show>
+                    </span>
+                    <span
+                      class="execution-session"
+                      title={execution().sessionId === null ? 'No session is known of it' : 'Its session is known'}
+                    >
+                      <Show when={execution().sessionId}>
+                        <ScrollText aria-label="with a session" />
+                      </Show>
                     </span>
                     <time
                       class="num quiet execution-clock"
@@ -120,9 +100,7 @@ export function ExecutionList(props: {
                     </time>
                     <Age class="num execution-age" at={Date.parse(execution().endedAt ?? execution().startedAt)} now={props.now} />
                   </button>
-                  <Show when={props.chosen === id}>
-                    <Detail execution={execution()} />
-                  </Show>
+                  <Show when={props.chosen === id && props.detail}>{(detail) => detail()(execution())}</Show>
                 </li>
               )}
             </Show>

@@ -1,15 +1,18 @@
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Show } from 'solid-js'
 import type { ExecutionView } from '@hoop/protocol'
 import { formatAge } from '../../format/age.ts'
 import { formatClock } from '../../format/clock.ts'
 import { formatCount } from '../../format/number.ts'
-import { lanesOf, tickLabel, ticksOf } from '../../model/lanes.ts'
+import { axisEnd, lanesOf, tickLabel, ticksOf } from '../../model/lanes.ts'
 import { outcomeSentence, outcomeWord } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
+import { bandSentence, liveMs, stateBands, type StateChange } from '../../model/state-bands.ts'
 import { OutcomeMark } from '../../ui/outcome-icon.tsx'
 
 interface LanesProps {
   readonly executions: readonly ExecutionView[]
+  /** State changes of the worker; `undefined` while they are read. */
+  readonly states: readonly StateChange[] | undefined
   readonly rangeMs: number
   readonly now: number
   readonly chosen: string | undefined
@@ -19,20 +22,86 @@ interface LanesProps {
 /** Wide enough for a bead's id to stand in the bar. */
 const LABEL_PERCENT = 7
 
-/** A lane per outcome on one time axis, with count and sum at the right; the chosen execution has an accent ring. */
+const steps: Readonly<Record<string, (at: number, last: number) => number>> = {
+  ArrowLeft: (at) => Math.max(0, at - 1),
+  ArrowRight: (at, last) => Math.min(last, at + 1),
+  Home: () => 0,
+  End: (_, last) => last,
+}
+
+/**
+ * The worker's states, and a lane per outcome, on one time axis, with count and sum at the right; the chosen execution has an accent ring.
+ * One tab stop: arrows go from run to run in time, whatever lane they stand in.
+ */
 export function Lanes(props: LanesProps) {
-  const lanes = createMemo(() => lanesOf(props.executions, props.rangeMs, props.now))
-  const ticks = createMemo(() =>
-    ticksOf(props.rangeMs, props.now, 8).map((at) => ({ at, leftPercent: 100 - ((props.now - at) / props.rangeMs) * 100 })),
+  const endMs = createMemo(() => axisEnd(props.now, props.rangeMs))
+  const lanes = createMemo(() => lanesOf(props.executions, props.rangeMs, endMs()))
+  const byId = createMemo(() => new Map(lanes().flatMap(({ bars }) => bars.map((bar) => [bar.execution.id, bar] as const))))
+  const inTime = createMemo(() =>
+    [...byId().values()].sort((a, b) => (a.execution.startedAt < b.execution.startedAt ? -1 : 1)).map(({ execution }) => execution.id),
   )
+  const bands = createMemo(() => (props.states === undefined ? [] : stateBands(props.states, props.rangeMs, endMs())))
+  const ticks = createMemo(() =>
+    ticksOf(props.rangeMs, endMs(), 8).map((at) => ({ at, leftPercent: 100 - ((endMs() - at) / props.rangeMs) * 100 })),
+  )
+  const [said, setSaid] = createSignal<string>()
+  const [held, setHeld] = createSignal<string>()
+  /** The one bar that Tab reaches. */
+  const stop = () => {
+    const wanted = held() ?? props.chosen
+    return wanted !== undefined && byId().has(wanted) ? wanted : inTime().at(-1)
+  }
+  const wordsOf = (id: string): string => {
+    const execution = byId().get(id)?.execution
+    if (execution === undefined) return ''
+    return `${execution.bead}, ${formatClock(Date.parse(execution.startedAt), props.now)}. ${outcomeWord[execution.outcome]}: ${plain(outcomeSentence(execution, props.now))}`
+  }
+  let holder: HTMLDivElement | undefined
+  const keydown = (event: KeyboardEvent) => {
+    const step = steps[event.key]
+    const now = stop()
+    if (step === undefined || now === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    const next = inTime()[step(inTime().indexOf(now), inTime().length - 1)]
+    if (next === undefined) return
+    setHeld(next)
+    holder?.querySelector<HTMLElement>(`[data-bar="${CSS.escape(next)}"]`)?.focus()
+  }
   const finding = () =>
     lanes()
       .map((lane) => `${lane.bars.length} ${outcomeWord[lane.outcome].toLowerCase()}`)
       .join(', ')
   return (
     <>
-      <p class="sr">{`Executions on a time axis: ${finding() || 'none in this range'}. The list below has each.`}</p>
-      <div class="lanes" aria-hidden="true">
+      <p class="sr">{`Executions on a time axis: ${finding() || 'none in this range'}. Arrow keys go from run to run.`}</p>
+      <div class="lanes" ref={holder} role="group" aria-label="Executions by outcome" onKeyDown={keydown} onPointerLeave={() => setSaid()}>
+        <Show when={props.states !== undefined}>
+          <div class="lane lane-state">
+            <span class="quiet">State</span>
+            <div
+              class="lane-track"
+              role="img"
+              aria-label={bands()
+                .map((band) => bandSentence(band, props.now))
+                .join('. ')}
+            >
+              <For each={ticks()}>{(tick) => <i class="lane-line" style={{ left: `${tick.leftPercent}%` }} />}</For>
+              <For each={bands()}>
+                {(band) => (
+                  <i
+                    class="lane-band"
+                    data-state={band.state}
+                    style={{ left: `${band.leftPercent}%`, width: `${band.widthPercent}%` }}
+                    title={bandSentence(band, props.now)}
+                    onPointerEnter={() => setSaid(bandSentence(band, props.now))}
+                  />
+                )}
+              </For>
+            </div>
+            <span class="lane-sum num">{liveMs(bands()) > 0 ? `${formatAge(liveMs(bands()))} live` : ''}</span>
+          </div>
+        </Show>
         <For each={lanes().map(({ outcome }) => outcome)}>
           {(outcome) => {
             const lane = () => lanes().find((one) => one.outcome === outcome)
@@ -43,17 +112,25 @@ export function Lanes(props: LanesProps) {
                   <For each={ticks()}>{(tick) => <i class="lane-line" style={{ left: `${tick.leftPercent}%` }} />}</For>
                   <For each={lane()?.bars.map(({ execution }) => execution.id)}>
                     {(id) => (
-                      <Show when={lane()?.bars.find(({ execution }) => execution.id === id)}>
+                      <Show when={byId().get(id)}>
                         {(bar) => (
                           <button
                             type="button"
-                            tabindex="-1"
+                            tabindex={stop() === id ? 0 : -1}
                             class="lane-bar"
+                            data-bar={id}
                             data-outcome={outcome}
                             data-chosen={props.chosen === id ? '' : undefined}
+                            aria-pressed={props.chosen === id}
+                            aria-label={wordsOf(id)}
                             style={{ left: `${bar().leftPercent}%`, width: `${bar().widthPercent}%` }}
-                            title={`${bar().execution.bead}\n${outcomeWord[outcome]}. ${plain(outcomeSentence(bar().execution, props.now))}`}
                             onClick={() => props.onChoose(id)}
+                            onPointerEnter={() => setSaid(wordsOf(id))}
+                            onFocus={() => {
+                              setHeld(id)
+                              setSaid(wordsOf(id))
+                            }}
+                            onBlur={() => setSaid()}
                           >
                             <Show when={bar().widthPercent >= LABEL_PERCENT}>
                               <bdi>{bar().execution.bead}</bdi>
@@ -71,7 +148,7 @@ export function Lanes(props: LanesProps) {
             )
           }}
         </For>
-        <div class="lane lane-axis num">
+        <div class="lane lane-axis num" aria-hidden="true">
           <span />
           <div class="lane-track">
             <For each={ticks().filter(({ leftPercent }) => leftPercent > 3 && leftPercent < 90)}>
@@ -86,6 +163,9 @@ export function Lanes(props: LanesProps) {
           <span />
         </div>
       </div>
+      <p class="lanes-said quiet" aria-hidden="true">
+        <bdi>{said() ?? 'Point at a run for how it went; open it for what its agent wrote.'}</bdi>
+      </p>
     </>
   )
 }
