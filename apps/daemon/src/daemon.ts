@@ -13,6 +13,7 @@ import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import { openDaemonIndex } from './index/index.ts'
+import { openJoins, type DaemonJoins } from './joins/index.ts'
 import { createSessionTopics } from './follow/session-topics.ts'
 import type { Log } from './log.ts'
 import { createLiveMasker } from './redaction/masker.ts'
@@ -104,6 +105,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onError: (err) => log.error({ err }, 'following sessions'),
   })
   engine.store.provide('sessions', () => ({ sessions: sessions.recent().slice(0, 500) }))
+  joins.book.onChange(({ sessionKeys }) => {
+    sessions.rejoin(sessionKeys)
+    engine.rejoin()
+  })
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
   watch.listen()
@@ -112,6 +117,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     const server = await createHttpServer({
       store: engine.store,
       beads: engine.beads,
+      alerts: alerts.service,
       audit: options.audit,
       drafts: work.drafts,
       stitches: work.stitches,

@@ -221,17 +221,50 @@ export const AlertView = v.object({
 })
 export type AlertView = v.InferOutput<typeof AlertView>
 
-/** A window of use of one account; the figures come with their own issue and are an empty list until a source exists. */
+/** How fast a window fills, by what its provider reported since it opened. */
+export const QuotaForecast = v.object({
+  percentPerHour: v.number(),
+  /** `null`: not before it resets. */
+  fullAt: v.nullable(Timestamp),
+  /** The reports that it rests on, and the time from the first to the last of them. */
+  observations: v.number(),
+  spanS: v.number(),
+})
+export type QuotaForecast = v.InferOutput<typeof QuotaForecast>
+
+/** One limit of one account: a window as its provider reports it, or a budget of the operator's, which is never mixed with the former. */
 export const QuotaView = v.object({
+  kind: v.picklist(['provider', 'budget']),
+  /** `anthropic`, `openai`, … */
   provider: v.string(),
+  /** The folder that the CLI keeps the account's files in; for a budget, the account as the settings name it. */
   account: v.string(),
+  /** As the provider names it: `five_hour`, `seven_day_opus`, minutes (`300`). `none`: no limit of this account is known. */
   window: v.string(),
+  /** The model or surface that the window is about; `null`: all. */
+  scope: v.nullable(v.string()),
+  /** 0 to 100 and above; `null`: unknown, which is not 0. */
   usedPercent: v.nullable(v.number()),
+  used: v.nullable(v.number()),
+  limit: v.nullable(v.number()),
+  /** Of `used` and `limit`: `usd`, `tokens`, `output_tokens`, `requests`, a currency; `percent` where there is neither. */
+  unit: v.string(),
   resetsAt: v.nullable(Timestamp),
   observedAt: v.nullable(Timestamp),
+  ageS: v.nullable(v.number()),
+  /** Older than its limit: shown with its age. */
+  stale: v.boolean(),
+  /** It is at least this. */
+  lowerBound: v.boolean(),
+  /** The provider refuses requests, or the budget is used up. */
+  exhausted: v.boolean(),
   source: v.string(),
   quality: v.picklist(['exact', 'lower-bound', 'unknown', 'budget']),
+  forecast: v.nullable(QuotaForecast),
+  /** When it is full, only where that is before it resets. */
   fullAt: v.nullable(Timestamp),
+  /** Why there is no figure, and what helps. */
+  reasonIfUnknown: v.nullable(v.string()),
 })
 export type QuotaView = v.InferOutput<typeof QuotaView>
 

@@ -4,10 +4,12 @@ import type { MessagePort } from 'node:worker_threads'
 import { discover, type SessionFile } from '@hoop/transcripts'
 import { createRepositoryFinder } from './find-repository.ts'
 import { openIndexDb } from './index-db.ts'
-import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionPlaces } from './messages.ts'
+import { lastActOf } from './last-act.ts'
+import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionFact, SessionPlaces } from './messages.ts'
 import { createProgressBook } from './progress.ts'
 import { liveOnes } from './query/live-ones.ts'
 import { type ParseOrder, type ParserNews, type ParserSetup, runParser } from './parser.ts'
+import { factOf, readKnownSessions } from './read-known-sessions.ts'
 import { lookAt, looksSame, readParts } from './read-part.ts'
 import type { FilePart } from './session-rows.ts'
 import { createSpendBook } from './spend/spend-book.ts'
@@ -109,13 +111,16 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         writer.write(written.map(({ part }) => part))
         tellSpent()
         const live: LiveSession[] = []
+        const facts = new Map<string, SessionFact>()
         for (const { part, file } of written) {
           if (part.seen || part.problem !== undefined) progress.done(file)
           const entries = writer.files.get(part.path)?.entries ?? 0
           const { session, repo, path: key, cli } = part
+          if (session) facts.set(key, factOf({ session, key, repo, mtimeMs: file.mtimeMs }))
           if (session && now() - Math.min(file.mtimeMs, session.lastAt ?? file.mtimeMs) < liveMs)
-            live.push({ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs })
+            live.push({ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, lastAct: lastActOf(part.rows) })
         }
+        if (facts.size > 0) tell({ type: 'facts', facts: [...facts.values()] })
         if (live.length > 0) tell({ type: 'live', sessions: live })
         isNews = true
         if (now() - toldAt >= progressEveryMs) tellProgress()
@@ -220,6 +225,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (queue.length === 0) commit()
       }
 
+      for (const facts of readKnownSessions(db)) tell({ type: 'facts', facts })
       tell({ type: 'live', sessions: liveOnes(db, now() - liveMs) })
       let turnBegan = performance.now()
       while (!stop.signal.aborted) {

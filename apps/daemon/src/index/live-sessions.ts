@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionView } from '@hoop/protocol'
 import type { IndexedSession } from './query/session-record.ts'
 import type { LiveSession } from './messages.ts'
+import type { SessionJoin } from '../joins/index.ts'
 
 /** A session to which nothing was written for this time has ended; later, where a tool call of its still runs. */
 const silentMs = 5 * 60_000
@@ -14,6 +15,10 @@ export type AgentState = 'running' | 'ended' | undefined
 export interface LiveSessionsOptions {
   readonly now: () => number
   readonly projectOf: (session: LiveSession) => string | null
+  /** Whose a session is. */
+  readonly joinOf?:
+    | ((session: { readonly key: string; readonly tag: LiveSession['session']['tag'] }) => SessionJoin | undefined)
+    | undefined
   /** What is known of the agent that writes a session; nothing of most. */
   readonly agentOf: (session: LiveSession) => AgentState
   /** Text of a transcript as it may go out. */
@@ -29,6 +34,9 @@ export interface LiveSessions {
   drop(keys: readonly string[]): void
   /** Looks which have ended meanwhile. */
   look(): void
+  /** These belong to another execution than before, or theirs has ended: tells of those that are live. */
+  rejoin(keys: readonly string[]): void
+  get(key: string): LiveSession | undefined
   viewOf(session: IndexedSession): SessionView
   openKeys(): readonly string[]
   /** The one that changed last first. */
@@ -37,7 +45,7 @@ export interface LiveSessions {
   ofProject(project: string): readonly SessionView[]
 }
 
-export function createLiveSessions({ now, projectOf, agentOf, mask, tell }: LiveSessionsOptions): LiveSessions {
+export function createLiveSessions({ now, projectOf, joinOf, agentOf, mask, tell }: LiveSessionsOptions): LiveSessions {
   const sessions = new Map<string, LiveSession>()
   const open = new Set<string>()
   let isFirst = true
@@ -61,6 +69,7 @@ export function createLiveSessions({ now, projectOf, agentOf, mask, tell }: Live
       state: isOpen(live) ? 'open' : 'ended',
       entries,
       sizeBytes,
+      ...joinOf?.({ key, tag: session.tag }),
       ...(problem !== undefined && { problem }),
     }
   }
@@ -74,7 +83,7 @@ export function createLiveSessions({ now, projectOf, agentOf, mask, tell }: Live
       for (const live of written) {
         const isKnown = sessions.has(live.key)
         const wasOpen = open.has(live.key)
-        sessions.set(live.key, live)
+        sessions.set(live.key, { ...live, lastAct: live.lastAct ?? sessions.get(live.key)?.lastAct })
         settle(live)
         if (isFirst) continue
         const view = viewOf(live)
@@ -103,6 +112,17 @@ export function createLiveSessions({ now, projectOf, agentOf, mask, tell }: Live
         }
       }
     },
+    rejoin(keys) {
+      for (const key of keys) {
+        const live = sessions.get(key)
+        if (!live || isFirst) continue
+        const wasOpen = open.has(key)
+        settle(live)
+        const view = viewOf(live)
+        tell({ event: wasOpen && !open.has(key) ? 'session.ended' : 'session.updated', data: view }, view)
+      }
+    },
+    get: (key) => sessions.get(key),
     viewOf,
     openKeys: () => [...open],
     all: () => [...sessions.values()].sort((a, b) => b.mtimeMs - a.mtimeMs).map(viewOf),

@@ -20,6 +20,33 @@ export interface IndexerSetup {
   readonly prices?: PriceOverrides | undefined
 }
 
+/** What is known of every session at all times, in memory. Times are milliseconds since the epoch. */
+export interface SessionFact {
+  readonly key: string
+  readonly cli: Cli
+  readonly id: string
+  readonly cwd?: string | undefined
+  /** The repository that `cwd` is a worktree of. */
+  readonly repo?: string | undefined
+  readonly parentId?: string | undefined
+  readonly tag?: Session['tag']
+  /** As the transcript has it: not masked. */
+  readonly title?: string | undefined
+  readonly startedAt?: number | undefined
+  readonly lastAt?: number | undefined
+  readonly mtimeMs: number
+  /** As the CLI itself recorded it. */
+  readonly costUsd?: number | undefined
+}
+
+/** The last thing that an agent did, as far as it was seen since the start. */
+export interface LastAct {
+  readonly kind: 'tool' | 'thinking'
+  /** One line, as the transcript has it: not masked. */
+  readonly text: string
+  readonly at: number | undefined
+}
+
 /** A session that was written to in the last day. */
 export interface LiveSession {
   readonly key: string
@@ -30,6 +57,7 @@ export interface LiveSession {
   readonly entries: number
   readonly sizeBytes: number
   readonly mtimeMs: number
+  readonly lastAct?: LastAct | undefined
 }
 
 /** To the indexer. */
@@ -43,6 +71,8 @@ export type IndexerNews =
   | { readonly type: 'opened' }
   | { readonly type: 'progress'; readonly progress: IndexProgress }
   | { readonly type: 'live'; readonly sessions: readonly LiveSession[] }
+  /** Sessions that are new, or not as they were; at the start, all that were indexed before. */
+  | { readonly type: 'facts'; readonly facts: readonly SessionFact[] }
   | { readonly type: 'gone'; readonly keys: readonly string[] }
   /** What sessions used or cost is another sum; all of them where no keys are given. */
   | { readonly type: 'spent'; readonly keys?: readonly string[] }

@@ -1,4 +1,4 @@
-import { parseTimestamp } from '@hoop/protocol'
+import type { ExecutionView } from '@hoop/protocol'
 import type { Announcer, FleetStore } from '../fleet/store.ts'
 import { userHome } from '../home.ts'
 import type { Log } from '../log.ts'
@@ -6,8 +6,8 @@ import type { LiveMasker } from '../redaction/masker.ts'
 import type { Project } from '../projects/index.ts'
 import { indexPath } from './index-db.ts'
 import type { AgentState } from './live-sessions.ts'
-import type { LiveSession } from './messages.ts'
-import { openSessionIndex, type SessionIndex } from './session-index.ts'
+import type { Joins } from '../joins/index.ts'
+import { type IndexJoins, openSessionIndex, type SessionIndex } from './session-index.ts'
 
 export interface DaemonIndexOptions {
   /** HOOP's own folder. */
@@ -18,6 +18,7 @@ export interface DaemonIndexOptions {
   /** How many characters of a tool's input, and of its output, are indexed. */
   readonly toolChars: number
   readonly store: FleetStore & Announcer
+  readonly joins: Joins & IndexJoins
   readonly masker: LiveMasker
   /** Topics of the one session on which somebody listens. */
   readonly topicsOf: (key: string) => readonly string[]
@@ -37,9 +38,6 @@ const movingVariables = [
   'XDG_DATA_HOME',
 ] as const
 
-/** An execution that ended so long before the last entry was another one. */
-const slackMs = 5000
-
 /** The session index of a running daemon. */
 export function openDaemonIndex({
   home,
@@ -47,6 +45,7 @@ export function openDaemonIndex({
   sessionHomes,
   toolChars,
   store,
+  joins,
   masker,
   topicsOf,
   env,
@@ -62,7 +61,8 @@ export function openDaemonIndex({
     }),
     projects,
     toolChars,
-    agentOf: (session) => agentOf(store, session),
+    agentOf: ({ key }) => agentOf(joins.executionOf(key)),
+    joins,
     masker,
     topicsOf,
     announce: (topics, event) => store.announce(topics, event),
@@ -71,17 +71,8 @@ export function openDaemonIndex({
   })
 }
 
-/** What the execution that a session's tag names tells of it: a worker's agent that has ended writes no more. */
-function agentOf(store: FleetStore, { session }: LiveSession): AgentState {
-  const { tag, startedAt } = session
-  if (!tag || startedAt === undefined) return undefined
-  const lastAt = session.lastAt ?? startedAt
-  const its = store
-    .executions({ worker: tag.worker, bead: tag.bead })
-    .find(
-      (one) =>
-        parseTimestamp(one.startedAt) <= startedAt + slackMs && (one.endedAt === null || parseTimestamp(one.endedAt) >= lastAt - slackMs),
-    )
-  if (!its) return undefined
-  return its.endedAt === null ? 'running' : 'ended'
+/** A worker's agent that has ended writes no more. */
+function agentOf(execution: ExecutionView | undefined): AgentState {
+  if (!execution) return undefined
+  return execution.endedAt === null ? 'running' : 'ended'
 }

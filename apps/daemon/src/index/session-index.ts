@@ -136,7 +136,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     now: options.now,
     projectOf: place,
     agentOf: options.agentOf,
-    joinOf: options.joins?.joinOf,
+    joinOf: (session) => options.joins?.joinOf(session),
     mask: (text) => masker.current().text(text),
     tell: (event, { key, project }) =>
       announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),

@@ -1,1 +1,5 @@
+export type { JoinRun } from './evidence.ts'
+export { folderOf } from './fit-folder.ts'
+export { createJoinBook, type JoinBook } from './join-book.ts'
 export type { CostOf, Joins } from './ports.ts'
+export { openJoins, type DaemonJoins, type SessionJoin } from './open-joins.ts'

@@ -14,6 +14,8 @@ export interface SessionFilter {
   readonly cli?: string | undefined
   readonly worker?: string | undefined
   readonly bead?: string | undefined
+  /** Keys of sessions that are of that worker and bead without saying so. */
+  readonly joined?: readonly string[] | undefined
   readonly parent?: string | undefined
   readonly project?: ProjectFilter | undefined
   readonly only?: readonly string[] | undefined
@@ -46,8 +48,12 @@ export function conditionsOf(
     values.push(...of)
   }
   if (filter.cli !== undefined) add('cli = ?', filter.cli)
-  if (filter.worker !== undefined) add('worker = ?', filter.worker)
-  if (filter.bead !== undefined) add('bead = ?', filter.bead)
+  const { worker, bead, joined = [] } = filter
+  const said = [...(worker === undefined ? [] : ['worker = ?']), ...(bead === undefined ? [] : ['bead = ?'])]
+  if (said.length > 0) {
+    const names = [worker, bead].filter((name) => name !== undefined)
+    add(`((${said.join(' and ')}) or path in (select value from json_each(?)))`, ...names, JSON.stringify(joined))
+  }
   if (filter.parent !== undefined) add('parent_id = ?', filter.parent)
   if (filter.since !== undefined) add('last_at >= ?', filter.since)
   if (filter.until !== undefined) add('last_at <= ?', filter.until)
