@@ -25,19 +25,27 @@ export function acknowledgeIncident(state: AlertState, id: string, by: string, a
 /** What a mute is for: the condition of an incident (of a group: of each member), or everything about its subject. */
 export type MuteScope = 'alert' | 'subject'
 
-/** Mutes an incident and whatever comes of the same condition, or about the same subject, until then. A newer mute takes the place of an older one. */
+/**
+ * Mutes an incident and whatever comes of the same condition, or about the same subject, until then; of a group also its members. A newer mute takes the
+ * place of an older one.
+ */
 export function muteIncident(state: AlertState, of: Incident, mute: Pick<Mute, 'until' | 'by'>, scope: MuteScope, now: number): Stepped {
-  const subjects = [of.subject, ...(of.members ?? []).map(({ subject }) => subject)]
-  const added = subjects.map((subject) => ({ kind: scope === 'alert' ? of.kind : null, subject, ...mute }))
+  const added = scopesOf(of, scope).map((one) => ({ ...one, ...mute }))
   const others = state.mutes.filter(({ kind, subject }) => !added.some((one) => one.kind === kind && one.subject === subject))
   return withMutes(state, [...others, ...added], now)
 }
 
 /** Takes back every mute that an incident is under. */
 export function unmuteIncident(state: AlertState, of: Incident, now: number): Stepped {
-  const subjects = new Set([of.subject, ...(of.members ?? []).map(({ subject }) => subject)])
-  const left = state.mutes.filter(({ kind, subject }) => !(subjects.has(subject) && (kind === null || kind === of.kind)))
+  const scopes = [...scopesOf(of, 'alert'), ...scopesOf(of, 'subject')]
+  const left = state.mutes.filter(({ kind, subject }) => !scopes.some((one) => one.kind === kind && one.subject === subject))
   return withMutes(state, left, now)
+}
+
+/** A group has no subject of its own. */
+function scopesOf({ kind, subject, members }: Incident, scope: MuteScope): readonly Pick<Mute, 'kind' | 'subject'>[] {
+  const of = { kind: scope === 'alert' ? kind : null }
+  return members ? [{ kind, subject }, ...members.map((member) => ({ ...of, subject: member.subject }))] : [{ ...of, subject }]
 }
 
 function withMutes(state: AlertState, mutes: readonly Mute[], now: number): Stepped {

@@ -12,6 +12,7 @@ export const hoop: CommandGroup = {
     projects: async () => (await import('./projects.ts')).projects,
     beads: async () => (await import('./beads.ts')).beads,
     drafts: async () => (await import('./drafts.ts')).drafts,
+    alerts: async () => (await import('./alerts.ts')).alerts,
     audit: async () => (await import('./audit.ts')).audit,
     usage: async () => (await import('./usage.ts')).usage,
     sessions: async () => (await import('./sessions.ts')).sessions,

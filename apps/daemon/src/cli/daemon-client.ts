@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts'
 export interface DaemonClient {
   readonly url: string
   /** The answer as its schema has it. Throws a {@link HoopError} for a refusal: 2 for bad input, 1 for a no, 3 for what is missing. */
-  ask<S extends v.GenericSchema>(method: 'GET' | 'POST', path: string, schema: S, body?: unknown): Promise<v.InferOutput<S>>
+  ask<S extends v.GenericSchema>(method: 'GET' | 'POST' | 'DELETE', path: string, schema: S, body?: unknown): Promise<v.InferOutput<S>>
 }
 
 /** Waits for a creation of fifty beads in a slow queue; the daemon ends it itself. */

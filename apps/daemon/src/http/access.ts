@@ -21,6 +21,9 @@ export const writes: Readonly<Record<string, 'client' | 'operator'>> = {
   'POST /api/stitches/:id/links': 'operator',
   'POST /api/stitches/:id/adopt': 'operator',
   'POST /api/audit/verify': 'operator',
+  'POST /api/alerts/:id/ack': 'operator',
+  'POST /api/alerts/:id/mute': 'operator',
+  'DELETE /api/alerts/:id/mute': 'operator',
 }
 
 const readMethods = ['GET', 'HEAD', 'OPTIONS', 'ALL']

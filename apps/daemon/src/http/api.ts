@@ -1,12 +1,14 @@
 import { Hono, type Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import type { AlertService } from '../alerts/index.ts'
 import type { Beads } from '../beads/bead-book.ts'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { errorCode } from '../errors.ts'
 import type { IndexStore } from '../index/index.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
+import { alertRoutes } from './alerts.ts'
 import { auditRoutes, type AuditSource } from './audit.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
 import { beadRoutes } from './beads.ts'
@@ -33,6 +35,7 @@ export interface Services {
   /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
   readonly stateChanges?: (worker: string) => readonly StateChange[]
   readonly beads: Beads
+  readonly alerts: AlertService
   readonly audit: AuditSource
   readonly drafts: Drafts
   readonly stitches: Stitches
@@ -49,6 +52,7 @@ export function createApi(services: Services) {
   const {
     store,
     beads,
+    alerts,
     audit,
     drafts,
     stitches,
@@ -102,6 +106,7 @@ export function createApi(services: Services) {
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))
     .route('/audit', auditRoutes(audit))
+    .route('/alerts', alertRoutes(alerts, whoIs))
     .route('/sessions', sessionListRoutes(sessions))
     .route('/search', searchRoutes(sessions))
     .route('/index', indexRoutes(sessions))
