@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 // Times are milliseconds since the epoch. Columns that end in `json` hold values whose shape belongs to whoever writes them.
 
@@ -257,3 +257,44 @@ export const alertDeliveries = sqliteTable(
   },
   (table) => [index('alert_deliveries_by_state').on(table.state, table.nextAt), index('alert_deliveries_of').on(table.alertId)],
 )
+
+/** What was told of how much of an account is used: one row a number, from when it was first told (`observedAt`) to when it was last the same (`untilAt`). */
+export const quotaObservations = sqliteTable(
+  'quota_observations',
+  {
+    provider: text('provider').notNull(),
+    account: text('account').notNull(),
+    /** Who was logged in, where the source says so. */
+    login: text('login'),
+    /** Empty: a refusal that names no window. */
+    windowId: text('window_id').notNull(),
+    minutes: integer('minutes'),
+    scope: text('scope'),
+    usedPercent: real('used_percent'),
+    resetsAt: integer('resets_at'),
+    status: text('status'),
+    spendJson: text('spend_json'),
+    observedAt: integer('observed_at').notNull(),
+    untilAt: integer('until_at').notNull(),
+    source: text('source').notNull(),
+    path: text('path').notNull(),
+    offset: integer('offset'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.provider, table.account, table.windowId, table.observedAt, table.source] }),
+    index('quota_observations_by_until').on(table.untilAt),
+  ],
+)
+
+/** Whose account a folder holds, and since when. */
+export const quotaLogins = sqliteTable('quota_logins', {
+  account: text('account').primaryKey(),
+  login: text('login').notNull(),
+  since: integer('since').notNull(),
+})
+
+/** What is saturated, so that no restart raises it twice. */
+export const quotaSaturation = sqliteTable('quota_saturation', {
+  key: text('key').primaryKey(),
+  json: text('json').notNull(),
+})
