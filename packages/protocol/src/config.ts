@@ -108,6 +108,16 @@ const Saturation = v.pipe(
   ),
 )
 
+/** Where accounts tell how much of them is used, beside the homes of the sessions. */
+const Quota = section({
+  claudeDirs: v.optional(list(ListedPath, 'paths'), []),
+  codexHomes: v.optional(list(ListedPath, 'paths'), []),
+  statusline: v.optional(list(ListedPath, 'paths'), []),
+  caches: v.optional(list(ListedPath, 'paths'), []),
+  staleAfter: v.optional(Duration, '15m'),
+  weeklyStaleAfter: v.optional(Duration, '6h'),
+})
+
 /** The span of a budget: rolling (`5h`), a calendar `day`, `week` or `month`, or `anchored5h`, which begins with the first request. */
 const BudgetWindow = v.pipe(
   v.string('expected 5h or another duration, day, week, month, or anchored5h'),
@@ -230,6 +240,7 @@ export const Config = v.pipe(
     projects: v.optional(Overrides, {}),
     workspaces: v.optional(Overrides, {}),
     saturation: v.optional(Saturation, {}),
+    quota: v.optional(Quota, {}),
     budgets: v.optional(list(Budget, 'budgets'), []),
     beads: v.optional(
       section({

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { Draft } from './drafts.ts'
 import { BeadChange, BeadView } from './beads.ts'
 import { SessionView } from './session-index.ts'
-import { AlertView, ExecutionView, FleetSnapshot, ProjectView, WorkerView } from './fleet.ts'
+import { AlertView, ExecutionView, FleetSnapshot, ProjectView, QuotaView, WorkerView } from './fleet.ts'
 
 /** `fleet`, `alerts`, `drafts`, `sessions`, `project:<name>`, `worker:<id>`, `session:<id or key>`, `agent:<conversation>`. */
 export const Topic = v.pipe(
@@ -50,6 +50,7 @@ export const FleetEvent = v.variant('event', [
   v.object({ event: v.literal('bead.gone'), data: v.object({ key: v.string() }) }),
   v.object({ event: v.literal('execution.started'), data: ExecutionView }),
   v.object({ event: v.literal('execution.ended'), data: ExecutionView }),
+  v.object({ event: v.literal('quota.changed'), data: v.object({ quota: v.array(QuotaView) }) }),
   v.object({ event: v.literal('alert.raised'), data: AlertView }),
   v.object({ event: v.literal('alert.changed'), data: AlertView }),
   v.object({ event: v.literal('alert.cleared'), data: AlertView }),

@@ -79,6 +79,8 @@ function apply(fleet: FleetSnapshot, change: FleetEvent): FleetSnapshot {
       return fleet
     case 'execution.ended':
       return { ...fleet, recent: [change.data, ...fleet.recent.filter(({ id }) => id !== change.data.id)] }
+    case 'quota.changed':
+      return { ...fleet, quota: change.data.quota }
     case 'alert.raised':
     case 'alert.changed':
       return { ...fleet, alerts: put(fleet.alerts, change.data, ({ id }) => id) }

@@ -123,13 +123,14 @@ test('nothing runs on', async () => {
 })
 
 /** What is state, without what merely grows with the clock; lists by key. */
-function comparable({ epoch, seq, projects, workers, alerts }: FleetSnapshot) {
+function comparable({ epoch, seq, projects, workers, alerts, quota }: FleetSnapshot) {
   const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1)
   return {
     epoch,
     seq,
     projects: projects.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     workers: workers.map((worker) => ({ ...worker, evidence: { ...worker.evidence, heartbeatAgeMs: null } })).sort(byId),
+    quota: quota.map((window) => ({ ...window, ageS: null })),
     alerts: alerts.toSorted(byId),
   }
 }

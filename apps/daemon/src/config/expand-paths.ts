@@ -15,6 +15,13 @@ export function expandPaths(config: Config, env: NodeJS.ProcessEnv): Config {
     ...config,
     needle: { ...config.needle, homes: expandAll(config.needle.homes), promptDirs: expandAll(config.needle.promptDirs) },
     sessions: { ...config.sessions, homes: expandAll(config.sessions.homes) },
+    quota: {
+      ...config.quota,
+      claudeDirs: expandAll(config.quota.claudeDirs),
+      codexHomes: expandAll(config.quota.codexHomes),
+      statusline: expandAll(config.quota.statusline),
+      caches: expandAll(config.quota.caches),
+    },
     workspaces: Object.fromEntries(Object.entries(config.workspaces).map(([path, settings]) => [expand(path), settings])),
     ...(config.alerts.command && {
       alerts: { ...config.alerts, command: config.alerts.command.map((word, at) => (at === 0 ? expand(word) : word)) },

@@ -102,6 +102,8 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
         return
       case 'execution.ended':
         return change.data.kind === 'work' ? remember(change.data) : undefined
+      case 'quota.changed':
+        return setState('quota', reconcile(change.data.quota, { key: null }))
       case 'alert.raised':
       case 'alert.changed':
         return setState('alerts', change.data.id, reconcile(change.data))
