@@ -51,6 +51,11 @@ export function sessionListRoutes(index: IndexStore) {
       const found = await index.find(id)
       return 'keys' in found ? refuseName(c, id, found.keys) : c.json(found, 200)
     })
+    .get('/:id/outline', validateId, async (c) => {
+      const { id } = c.req.valid('param')
+      const found = await index.outline(id)
+      return 'kinds' in found ? c.json(found, 200) : refuseName(c, id, found.keys)
+    })
     .get('/:id/entries', validateId, validateQuery(EntriesQuery), async (c) => {
       const { id } = c.req.valid('param')
       const { cursor, from, ...query } = c.req.valid('query')
@@ -82,6 +87,8 @@ const SearchQuery = {
   cli: v.optional(Cli),
   worker: Name,
   bead: Name,
+  /** The key of one session. */
+  session: Name,
   /** Repeatable: any of them. */
   kind: v.optional(Kinds),
   since: v.optional(Instant),
