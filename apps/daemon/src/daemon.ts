@@ -5,6 +5,7 @@ import { openAlerts } from './alerts/index.ts'
 import { watchFleet, type AuditDesk } from './audit/index.ts'
 import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
 import type { ConfigSource } from './config/index.ts'
+import { type CostDesk, openCostDesk, openPriceFile, type PriceFile } from './cost/index.ts'
 import type { FleetDb } from './db/index.ts'
 import type { DemoManifest } from './demo/index.ts'
 import { createFleetEngine, type FleetEngine, type FleetEngineOptions } from './fleet/engine.ts'
@@ -13,11 +14,15 @@ import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import { openDaemonIndex } from './index/index.ts'
-import { openJoins, type DaemonJoins } from './joins/index.ts'
+import { followTraces, openJoins, type DaemonJoins } from './joins/index.ts'
+import { createExcerpts } from './excerpt/excerpts.ts'
 import { createSessionTopics } from './follow/session-topics.ts'
 import type { Log } from './log.ts'
 import { createLiveMasker } from './redaction/masker.ts'
+import { createReveal } from './redaction/reveal.ts'
 import { pathToProject, type Project, type Registry } from './projects/index.ts'
+import { readTraces } from './sources/traces.ts'
+import { findTaggedSession } from './sources/session-growth.ts'
 import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
 
 export interface FleetOptions {
@@ -53,7 +58,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
   const masker = createLiveMasker(config.current().redaction.rules)
-  const fleet = watched(options, options.audit)
+  const prices = await openPriceFile({ path: () => config.current().prices, now: Date.now })
+  const fleet = watched(options, options.audit, prices)
   const lastSeen = createLastSeenKeeper({ rows: db.lastSeen, now: Date.now, onError: (err) => log.error({ err }, 'last-seen beads') })
   const watch = watchFleet(options.audit, {
     engine: () => engine,
@@ -85,18 +91,33 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     sessionsOf: (project) => sessions.recentOf(project),
     joins: joins.book,
     actOf: (executionId) => joins.actOf(executionId),
+    costOf: (executionId) => costs.costOf(executionId),
+    cost: () => costs.fleet(),
   })
   const sessions = openDaemonIndex({
     home: options.home,
     projects: fleet.projects,
     sessionHomes: () => fleet.places().sessionHomes,
     toolChars: config.current().sessions.indexedToolChars,
+    prices: prices.overrides(),
     store: engine.store,
     joins,
     masker,
     topicsOf: (key) => topics.topicsOf(key),
     env: options.env,
     log,
+  })
+  const costs: CostDesk = openCostDesk({
+    spend: sessions,
+    prices,
+    joins,
+    executions: () => engine.store.executions(),
+    projects: fleet.projects,
+    isComplete: () => sessions.progress().state === 'idle',
+    now: Date.now,
+    onFleet: (data) => engine.store.announce(['fleet'], { event: 'cost.changed', data }),
+    onExecutions: () => engine.recost(),
+    onError: (err) => log.error({ err }, 'costs'),
   })
   const topics = createSessionTopics({
     index: () => sessions,
@@ -108,6 +129,15 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   joins.book.onChange(({ sessionKeys }) => {
     sessions.rejoin(sessionKeys)
     engine.rejoin()
+  })
+  joins.onAct(() => engine.rejoin())
+  const traces = followTraces({
+    book: joins.book,
+    read: readTraces,
+    workspaces: () => fleet.projects().flatMap(({ workspaces }) => workspaces.map(({ path }) => path)),
+    isIndexed: () => sessions.progress().state === 'idle',
+    now: Date.now,
+    onError: (err) => log.error({ err }, 'captures of agents'),
   })
   const { host, port } = config.current().server
   const states = createStateLog(engine.store)
@@ -122,7 +152,20 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       drafts: work.drafts,
       stitches: work.stitches,
       sessions,
+      costs,
       topics,
+      excerpts: createExcerpts({
+        store: engine.store,
+        sessionKeysOf: (execution) => joins.sessionKeysOf(execution),
+        ask: (wanted) => sessions.excerpt(wanted),
+        findTagged: async ({ worker, bead, workspace, startedAt }) => {
+          const query = { worker, bead, workspace: workspace ?? undefined, since: parseTimestamp(startedAt) }
+          return (await findTaggedSession(fleet.places().sessionHomes, query))?.path
+        },
+        masker: () => masker.current(),
+        now: Date.now,
+      }),
+      reveal: createReveal({ index: sessions, audit: options.audit.service, isAllowed: () => config.current().redaction.reveal }),
       tokens: options.tokens,
       stateChanges: (worker) => states.of(worker),
       config: {
@@ -144,6 +187,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         topics.remask()
       }
       sessions.refresh()
+      prices.refresh()
       void engine.refresh().then(
         () => watch.refresh(),
         (err: unknown) => log.error({ err }, 'the sources could not be refreshed'),
@@ -155,6 +199,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       config.onChange(refresh),
       registry.onChange(refresh),
       registry.onChange(remember),
+      prices.onChange(refresh),
       options.audit.onProblem(refresh),
     ]
     remember()
@@ -169,6 +214,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         for (const stop of unsubscribe) stop()
         await Promise.all([server.close(), work.close()])
         await topics.close()
+        await traces.close()
+        costs.close()
+        prices.close()
         await sessions.close()
         await engine.close()
         await alerts.close()
@@ -179,6 +227,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   } catch (error) {
     await work.close()
     await topics.close()
+    await traces.close()
+    costs.close()
+    prices.close()
     await sessions.close()
     await engine.close()
     await alerts.close()
@@ -299,7 +350,7 @@ function queueProgram({ demo, config }: Pick<FleetOptions, 'demo' | 'config'>): 
   return () => demo?.queueProgram ?? config.current().beads.program
 }
 
-function watched({ config, registry, log, demo }: FleetOptions, audit?: AuditDesk) {
+function watched({ config, registry, log, demo }: FleetOptions, audit?: AuditDesk, prices?: PriceFile) {
   const demoProjects = demo?.projects.map(({ name, label, workspaces }): Project => ({
     name,
     ...(label === undefined ? {} : { label }),
@@ -319,10 +370,12 @@ function watched({ config, registry, log, demo }: FleetOptions, audit?: AuditDes
     projects: () => demoProjects ?? registry.current(),
     problems: () => {
       const refused = config.problem()
+      const mispriced = prices?.problem()
       const registryRefused = demo ? undefined : registry.problem()
       return [
         ...(audit?.problems() ?? []).map((problem) => ({ ...problem, path: audit?.service.dir ?? '' })),
         ...(refused ? [{ kind: 'config-invalid' as const, message: refused.message, path: config.path, since: refused.since }] : []),
+        ...(mispriced ? [{ kind: 'prices-invalid' as const, ...mispriced }] : []),
         ...(registryRefused
           ? [{ kind: 'projects-invalid' as const, message: registryRefused.message, path: registry.path, since: registryRefused.since }]
           : []),

@@ -11,8 +11,12 @@ export interface TraceSession {
   readonly tag?: DispatchTag
 }
 
-/** The start of a trace's `stdout.txt`: the `system`/`init` record of Claude's stream-json. `undefined` if the head holds none, e.g. a wrapper's output. */
+/**
+ * The start of a trace's `stdout.txt`: Claude's `system`/`init` record, be it a line of stream-json or the first of one array.
+ * `undefined` if the head holds none, e.g. a wrapper's output.
+ */
 export function sessionOfStdout(head: string): TraceSession | undefined {
+  if (head.startsWith('[')) return sessionOfArray(head)
   for (const line of head.split('\n')) {
     if (!line.includes('"init"')) continue
     const record = parseOrNull(line)
@@ -21,6 +25,14 @@ export function sessionOfStdout(head: string): TraceSession | undefined {
     if (sessionId !== undefined) return { cli: 'claude', sessionId, ...optional(textOf(record, 'cwd'), textOf(record, 'model')) }
   }
   return undefined
+}
+
+/** The first record of an array whose end is not in the head: its fields stand one after the other, the short ones first. */
+function sessionOfArray(head: string): TraceSession | undefined {
+  const init = /^\[\s*\{"type":"system","subtype":"init",([\s\S]{0,4096})/.exec(head)?.[1]
+  const field = (name: string) => new RegExp(`"${name}":"([^"\\\\]+)"`).exec(init ?? '')?.[1]
+  const sessionId = field('session_id')
+  return sessionId === undefined ? undefined : { cli: 'claude', sessionId, ...optional(field('cwd'), field('model')) }
 }
 
 /** The start of a trace's `stderr.txt`: Codex's banner. Noise before the banner is skipped; what follows it is the prompt, and not read for a session. */

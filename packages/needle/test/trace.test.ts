@@ -123,6 +123,14 @@ describe('which CLI session it was', () => {
     expect(sessionOfStdout('{"type":"system","subtype":"init","sess')).toBeUndefined()
   })
 
+  test('one array instead of lines, cut anywhere behind its first fields', () => {
+    const init = { type: 'system', subtype: 'init', cwd: '/srv/web', session_id: 'right', tools: ['Bash'], mcp_servers: [{ name: 'x' }] }
+    const head = JSON.stringify([init, { type: 'result', session_id: 'right' }])
+    for (const text of [head, head.slice(0, 90)])
+      expect(sessionOfStdout(text)).toEqual({ cli: 'claude', sessionId: 'right', cwd: '/srv/web' })
+    expect(sessionOfStdout('[{"type":"result","session_id":"x"}]')).toBeUndefined()
+  })
+
   test('real Claude: what the transcripts are called', () => {
     const dir = ['live/real-claude/home/ws-alpha/.beads/traces']
     const sessions = namesIn(...dir).map((bead) => sessionOfStdout(read(...dir, bead, 'stdout.txt'))?.sessionId)

@@ -10,6 +10,7 @@ import type {
   SessionView,
 } from '@hoop/protocol'
 import { formatTimestamp } from '@hoop/protocol'
+import type { PriceOverrides } from '@hoop/quota'
 import { isDeepStrictEqual } from 'node:util'
 import type { Project } from '../projects/index.ts'
 import { createIndexReader, type IndexReader } from './ask-reader.ts'
@@ -17,6 +18,7 @@ import { runIndexer } from './indexer.ts'
 import { type AgentState, createLiveSessions } from './live-sessions.ts'
 import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionFact, SessionPlaces } from './messages.ts'
 import type { SessionJoin } from '../joins/index.ts'
+import type { ExcerptAnswer, ExcerptAsk } from '../excerpt/ask-excerpt.ts'
 import type { LiveMasker } from '../redaction/masker.ts'
 import { projectOf } from './project-of.ts'
 import { noLines } from './session-rows.ts'
@@ -71,6 +73,10 @@ export interface SessionIndex extends IndexStore, SpendStore {
   /** A session, and where a reader can begin who wants so many of its last entries. */
   locate(name: string, back: number): Promise<Located | NotOne>
   viewOf(session: IndexedSession): SessionView
+  /** What explains the end of an execution, from the transcript as it is now. */
+  excerpt(ask: ExcerptAsk): Promise<ExcerptAnswer>
+  /** The record of an entry with nothing masked. */
+  reveal(name: string, seq: number): Promise<RawRecord | NotOne | null>
   /** A session that was written to in the last day. */
   live(key: string): LiveSession | undefined
   /** These sessions belong to another execution than before, or theirs has ended. */
@@ -87,6 +93,8 @@ export interface SessionIndex extends IndexStore, SpendStore {
 /** What the index asks of the joins between sessions and executions, and tells them. */
 export interface IndexJoins {
   take(facts: readonly SessionFact[]): void
+  /** Sessions were written to. */
+  acted(sessions: readonly LiveSession[]): void
   drop(keys: readonly string[]): void
   joinOf(session: { readonly key: string; readonly tag: SessionFact['tag'] }): SessionJoin
   /** Sessions of a worker, of a bead, or of both, that do not say so themselves. */
@@ -99,6 +107,8 @@ export interface SessionIndexOptions {
   readonly places: () => SessionPlaces
   readonly projects: () => readonly Project[]
   readonly toolChars: number
+  /** The operator's own prices, as they are at the start. */
+  readonly prices?: PriceOverrides | undefined
   readonly agentOf: (session: LiveSession) => AgentState
   /** Whose sessions are. Told of every session there is, and asked for what is shown of one. */
   readonly joins?: IndexJoins
@@ -141,7 +151,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     tell: (event, { key, project }) =>
       announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
   })
-  const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars }
+  const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars, prices: options.prices }
   const writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
   let reader: IndexReader | undefined
   let opened = (_reader: IndexReader) => {}
@@ -166,7 +176,9 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
       case 'facts':
         return options.joins?.take(news.facts)
       case 'live':
-        return live.take(news.sessions)
+        live.take(news.sessions)
+        options.joins?.acted(news.sessions)
+        return
       case 'gone':
         live.drop(news.keys)
         options.joins?.drop(news.keys)
@@ -262,6 +274,11 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     recent: () => live.all(),
     locate: async (name, back) => (await ready).ask('locate', { name, back }),
     viewOf: (session) => live.viewOf(session),
+    excerpt: async (ask) => (await ready).ask('excerpt', ask),
+    async reveal(name, seq) {
+      const found = await (await ready).ask('raw', { name, seq, isBare: true })
+      return 'keys' in found ? found : found.record
+    },
     onGone(listener) {
       goneListeners.add(listener)
       return () => void goneListeners.delete(listener)

@@ -38,6 +38,8 @@ export interface JoinBook {
   runsOf(whose: { readonly worker?: string | undefined; readonly bead?: string | undefined }): readonly JoinRun[]
   /** The same object while nothing changed. */
   bindingOf(runId: string): Binding | undefined
+  /** Executions that have ended, were reported, and have no session. */
+  unjoined(): readonly JoinRun[]
   ownerOf(sessionKey: string): Owner | undefined
   /** The one that it is shown with first, then others of the same run, then those that come from them. */
   sessionKeysOf(runId: string): readonly string[]
@@ -280,6 +282,7 @@ export function createJoinBook(): JoinBook {
       return worker === undefined ? [] : runs.ofWorker(worker)
     },
     bindingOf: (runId) => bindings.get(runId),
+    unjoined: () => [...runs.all()].filter(({ id, endedAt, outcome }) => endedAt !== null && outcome !== 'lost' && !bindings.has(id)),
     ownerOf,
     sessionKeysOf(runId) {
       const binding = bindings.get(runId)

@@ -20,6 +20,8 @@ export interface DaemonJoins extends Joins, IndexJoins {
   readonly book: JoinBook
   /** What the agent of an execution does, as its session tells. */
   actOf(executionId: string): Activity | undefined
+  /** Called when the agent of an execution does something else. Returns a function that stops it. */
+  onAct(listener: () => void): () => void
 }
 
 export interface DaemonJoinsOptions {
@@ -29,12 +31,33 @@ export interface DaemonJoinsOptions {
   readonly mask: (text: string) => string
 }
 
+const linesKept = 1000
+
 export function openJoins({ execution, liveSession, mask }: DaemonJoinsOptions): DaemonJoins {
   const book = createJoinBook()
+  const listeners = new Set<() => void>()
+  /** What was last told of each session whose execution runs. */
+  const lines = new Map<string, string>()
   const sessionOf = (executionId: string) => liveSession(book.bindingOf(executionId)?.key ?? '')
   return {
     book,
     take: (facts) => book.takeSessions(facts),
+    acted(sessions) {
+      let isNews = false
+      for (const { key, lastAct } of sessions) {
+        if (!lastAct || book.ownerOf(key)?.run.endedAt !== null) continue
+        const line = `${lastAct.kind} ${lastAct.text}`
+        if (lines.get(key) === line) continue
+        if (lines.size > linesKept) lines.clear()
+        lines.set(key, line)
+        isNews = true
+      }
+      if (isNews) for (const listener of listeners) listener()
+    },
+    onAct(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     drop: (keys) => book.dropSessions(keys),
     joinedTo: (whose) => book.runsOf(whose).flatMap(({ id }) => book.sessionKeysOf(id)),
     executionOf: (key) => execution(book.ownerOf(key)?.run.id ?? ''),

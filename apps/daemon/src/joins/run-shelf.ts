@@ -4,6 +4,7 @@ import { createGroups } from './groups.ts'
 /** Executions by everything that they are looked for by. */
 export interface RunShelf {
   get(id: string): JoinRun | undefined
+  all(): Iterable<JoinRun>
   ofBead(bead: string): readonly JoinRun[]
   ofWorker(worker: string): readonly JoinRun[]
   /** Those that began within a time. */
@@ -29,6 +30,7 @@ export function createRunShelf(): RunShelf {
   const runs = (ids: Iterable<string>) => [...ids].flatMap((id) => byId.get(id) ?? [])
   return {
     get: (id) => byId.get(id),
+    all: () => byId.values(),
     ofBead: (bead) => runs(byBead.of(bead)),
     ofWorker: (worker) => runs(byWorker.of(worker)),
     startedWithin(fromMs, toMs) {
