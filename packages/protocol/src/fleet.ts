@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { FleetCost } from './cost.ts'
 import { Timestamp } from './time.ts'
 
 /** The three states of a worker. There is no fourth: what cannot be judged has no state. */
@@ -282,7 +283,6 @@ export const FleetSnapshot = v.object({
   recent: v.array(ExecutionView),
   alerts: v.array(AlertView),
   quota: v.array(QuotaView),
-  /** US dollars; `null` where no cost is known yet. */
-  cost: v.object({ today: v.nullable(v.number()), week: v.nullable(v.number()) }),
+  cost: FleetCost,
 })
 export type FleetSnapshot = v.InferOutput<typeof FleetSnapshot>

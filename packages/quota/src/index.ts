@@ -1,7 +1,7 @@
 export { createPricer, type Price, type PricedRequest, type Pricer, type PricerOptions } from './prices/pricer.ts'
 export { priceList } from './prices/price-list.ts'
 export type { DatedRates, PriceOverrides } from './prices/overrides.ts'
-export type { Rate, Rates, Tokens } from './prices/rates.ts'
+export { priceAt, type Rate, type Rates, type Tokens } from './prices/rates.ts'
 export { formatUsd, toUsd } from './usd.ts'
 
 export type {

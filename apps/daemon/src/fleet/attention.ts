@@ -7,7 +7,7 @@ export interface AttentionInput {
   readonly projects: readonly ProjectView[]
   /** A setting or the registry that could not be taken, or an audit log that is not in order. */
   readonly problems: readonly {
-    readonly kind: 'config-invalid' | 'projects-invalid' | 'audit-broken' | 'audit-unwritable'
+    readonly kind: 'config-invalid' | 'projects-invalid' | 'prices-invalid' | 'audit-broken' | 'audit-unwritable'
     readonly message: string
     readonly path: string
     readonly since: number
@@ -82,6 +82,7 @@ function workerConditions(worker: WorkerView, { unseenDead, withoutAgent }: Atte
 
 const consequences: Readonly<Record<AttentionInput['problems'][number]['kind'], string>> = {
   'config-invalid': 'The last good settings stay in force.',
+  'prices-invalid': 'The last good prices stay in force.',
   'projects-invalid': 'The last good settings stay in force.',
   'audit-broken': 'It is never repaired: restore it from a backup, or find out what changed it.',
   'audit-unwritable': 'Nothing is created or decided until it can be recorded.',

@@ -5,6 +5,7 @@ import {
   type BeadView,
   type Diagnostics,
   type ExecutionView,
+  type FleetCost,
   type FleetSnapshot,
   type ProjectTopicData,
   type ProjectView,
@@ -44,6 +45,8 @@ export interface StoreOptions {
   readonly alerts?: { firing(): readonly AlertView[]; resolved(): readonly AlertView[] }
   /** The sessions that the topic of a project holds. */
   readonly sessionsOf?: (project: string) => readonly SessionView[]
+  /** What the host spent. */
+  readonly cost?: () => FleetCost
 }
 
 /** The age of a heartbeat grows by itself; that alone is no change. */
@@ -127,7 +130,7 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
     recent: executions.filter(({ endedAt, kind }) => endedAt !== null && kind === 'work').slice(0, RECENT_KEPT),
     alerts: firing(),
     quota: [],
-    cost: { today: null, week: null },
+    cost: options.cost?.() ?? { today: null, week: null },
   })
   const matching = ({ worker, bead, project, outcome }: ExecutionFilter) =>
     executions.filter(

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
 import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
-import type { Activity, Config, ExecutionView, SessionView } from '@hoop/protocol'
+import type { Activity, Config, ExecutionView, FleetCost, SessionView } from '@hoop/protocol'
 import type { CostOf, JoinBook } from '../joins/index.ts'
 import type { Project } from '../projects/project.ts'
 import { createLedger } from '../sources/ledger.ts'
@@ -78,6 +78,8 @@ export interface FleetEngineOptions {
   readonly actOf?: (executionId: string) => Activity | undefined
   /** What each execution cost. When that changes, `recost` is to be called. */
   readonly costOf?: CostOf
+  /** What the host spent. */
+  readonly cost?: () => FleetCost
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -152,6 +154,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     diagnostics: () => diagnose(),
     alerts,
     ...(options.sessionsOf && { sessionsOf: options.sessionsOf }),
+    ...(options.cost && { cost: options.cost }),
     beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
   const teller = createBeadTeller(store)

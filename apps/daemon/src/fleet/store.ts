@@ -1,4 +1,5 @@
 import type {
+  CostEvent,
   Diagnostics,
   DraftEvent,
   ExecutionView,
@@ -20,7 +21,7 @@ export interface FleetChange {
 }
 
 /** Everything that can be told on the WebSocket. */
-export type HoopEvent = FleetEvent | DraftEvent | SessionEvent
+export type HoopEvent = FleetEvent | CostEvent | DraftEvent | SessionEvent
 
 /** The parts of HOOP that are no projection of the fleet tell their changes here: there is one counter and one order for all. */
 export interface Announcer {

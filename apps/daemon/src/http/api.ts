@@ -3,17 +3,22 @@ import { HTTPException } from 'hono/http-exception'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { AlertService } from '../alerts/index.ts'
 import type { Beads } from '../beads/bead-book.ts'
+import type { Costs } from '../cost/index.ts'
 import type { StateChange } from '../fleet/state-log.ts'
 import type { FleetStore } from '../fleet/store.ts'
 import { errorCode } from '../errors.ts'
+import type { Excerpts } from '../excerpt/excerpts.ts'
+import type { Reveal } from '../redaction/reveal.ts'
 import type { IndexStore } from '../index/index.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes, type AuditSource } from './audit.ts'
 import { enforceAccess, findUndeclared } from './access.ts'
 import { beadRoutes } from './beads.ts'
+import { costRoutes } from './cost.ts'
 import { diagnosticsRoutes } from './diagnostics.ts'
 import { draftRoutes } from './drafts.ts'
+import { excerptRoutes } from './excerpts.ts'
 import { executionRoutes } from './executions.ts'
 import { fleetRoutes } from './fleet.ts'
 import { reader, type Who } from './identity.ts'
@@ -21,6 +26,7 @@ import type { HttpLog } from './log.ts'
 import { hintNearest } from './nearest.ts'
 import { problem, quoted } from './problem.ts'
 import { projectRoutes } from './projects.ts'
+import { revealRoutes } from './reveal.ts'
 import { sessionRoutes } from './session.ts'
 import { indexRoutes, searchRoutes, sessionListRoutes } from './sessions.ts'
 import { stitchRoutes } from './stitches.ts'
@@ -40,6 +46,9 @@ export interface Services {
   readonly drafts: Drafts
   readonly stitches: Stitches
   readonly sessions: IndexStore
+  readonly excerpts: Excerpts
+  readonly reveal: Reveal
+  readonly costs: Costs
   /** Who sent a request. Without it everyone is a reader. */
   readonly whoIs?: (c: Context) => Who
   /** The `Set-Cookie` that begins a session of the operator's browser. */
@@ -57,6 +66,9 @@ export function createApi(services: Services) {
     drafts,
     stitches,
     sessions,
+    excerpts,
+    reveal,
+    costs,
     stateChanges = () => [],
     whoIs = () => reader,
     beginSession = () => undefined,
@@ -101,6 +113,7 @@ export function createApi(services: Services) {
     .route('/projects', projectRoutes(store))
     .route('/workers', workerRoutes(store, stateChanges))
     .route('/executions', executionRoutes(store))
+    .route('/executions', excerptRoutes(excerpts))
     .route('/beads', beadRoutes(beads, stitches))
     .route('/diagnostics', diagnosticsRoutes(store))
     .route('/drafts', draftRoutes(drafts, whoIs))
@@ -108,8 +121,10 @@ export function createApi(services: Services) {
     .route('/audit', auditRoutes(audit))
     .route('/alerts', alertRoutes(alerts, whoIs))
     .route('/sessions', sessionListRoutes(sessions))
+    .route('/sessions', revealRoutes(reveal, whoIs))
     .route('/search', searchRoutes(sessions))
     .route('/index', indexRoutes(sessions))
+    .route('/cost', costRoutes(costs))
     .route('/session', sessionRoutes(whoIs, beginSession))
   const undeclared = findUndeclared(whole.routes)
   if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)

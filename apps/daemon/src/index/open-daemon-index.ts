@@ -1,4 +1,5 @@
 import type { ExecutionView } from '@hoop/protocol'
+import type { PriceOverrides } from '@hoop/quota'
 import type { Announcer, FleetStore } from '../fleet/store.ts'
 import { userHome } from '../home.ts'
 import type { Log } from '../log.ts'
@@ -17,6 +18,8 @@ export interface DaemonIndexOptions {
   readonly sessionHomes: () => readonly string[]
   /** How many characters of a tool's input, and of its output, are indexed. */
   readonly toolChars: number
+  /** The operator's own prices, as they are at the start. */
+  readonly prices?: PriceOverrides | undefined
   readonly store: FleetStore & Announcer
   readonly joins: Joins & IndexJoins
   readonly masker: LiveMasker
@@ -44,6 +47,7 @@ export function openDaemonIndex({
   projects,
   sessionHomes,
   toolChars,
+  prices,
   store,
   joins,
   masker,
@@ -61,6 +65,7 @@ export function openDaemonIndex({
     }),
     projects,
     toolChars,
+    prices,
     agentOf: ({ key }) => agentOf(joins.executionOf(key)),
     joins,
     masker,

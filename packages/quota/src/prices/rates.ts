@@ -48,7 +48,7 @@ export function costOf(rates: Rates, tokens: Tokens): number | undefined {
 }
 
 /** The rate that holds for a prompt of so many tokens: that of the highest tier that begins below it. */
-function priceAt(rate: Rate, promptTokens: number): number {
+export function priceAt(rate: Rate, promptTokens: number): number {
   if (typeof rate === 'number') return rate
   let price = rate.base
   let from = -1

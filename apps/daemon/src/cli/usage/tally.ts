@@ -1,6 +1,7 @@
 import { createPricer, type Pricer, toUsd } from '@hoop/quota'
 import { Field, Flag, type HostUsage, rowWidth } from '@hoop/transcripts/usage'
 import { formatDay } from '../../cost/calendar.ts'
+import { chargeOf } from '../../cost/charge.ts'
 import type { Question } from './question.ts'
 
 /** The sum of some requests, as JSON shows it. */
@@ -95,13 +96,9 @@ export function tallyUsage(
     add(totals, row, cost)
   }
 
-  /** The CLI's own figure first; in billionths of a dollar. */
+  /** In billionths of a dollar. */
   function costAt(row: number, model: string, at: number | undefined): number | undefined {
-    const recorded = figure(row + Field.costUsd)
-    if (recorded > 0) return Math.round(recorded * 1e9)
-    if (model === '') return undefined
-    const speed = names[figure(row + Field.speed)] ?? ''
-    return pricer.price({
+    return chargeOf(pricer, {
       model,
       at,
       input: figure(row + Field.input),
@@ -109,8 +106,9 @@ export function tallyUsage(
       cacheRead: figure(row + Field.cacheRead),
       cacheWrite: figure(row + Field.cacheWrite),
       cacheWrite1h: figure(row + Field.cacheWrite1h),
-      ...(speed !== '' && { speed }),
-    })?.nanoUsd
+      speed: names[figure(row + Field.speed)],
+      costUsd: figure(row + Field.costUsd),
+    })
   }
 
   function add(sum: Sum, row: number, cost: number | undefined): void {
