@@ -298,3 +298,33 @@ export const quotaSaturation = sqliteTable('quota_saturation', {
   key: text('key').primaryKey(),
   json: text('json').notNull(),
 })
+
+/** When a worker came into a state, or the reason for it became another: what its timeline shows. */
+export const stateChanges = sqliteTable(
+  'state_changes',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    worker: text('worker').notNull(),
+    at: integer('at').notNull(),
+    /** `live`, `hung` or `dead`; none where it could not be judged. */
+    state: text('state'),
+    reason: text('reason'),
+  },
+  (table) => [index('state_changes_of').on(table.worker, table.at), index('state_changes_by_at').on(table.at)],
+)
+
+/** Which session each execution is shown with: a join that was made stays, whatever transcripts come later. */
+export const sessionJoins = sqliteTable(
+  'session_joins',
+  {
+    executionId: text('execution_id').primaryKey(),
+    sessionId: text('session_id').notNull(),
+    /** The path of its transcript, as it was then. */
+    sessionKey: text('session_key').notNull(),
+    /** `tag`, `trace`, `banner` or `cwd-time` */
+    joinedBy: text('joined_by').notNull(),
+    /** Of the execution's start. */
+    startedAt: integer('started_at').notNull(),
+  },
+  (table) => [index('session_joins_by_start').on(table.startedAt)],
+)
