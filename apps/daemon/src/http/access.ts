@@ -21,6 +21,7 @@ export const writes: Readonly<Record<string, 'client' | 'operator'>> = {
   'POST /api/stitches/:id/links': 'operator',
   'POST /api/stitches/:id/adopt': 'operator',
   'POST /api/audit/verify': 'operator',
+  'POST /api/sessions/:id/entries/:seq/reveal': 'operator',
   'POST /api/alerts/:id/ack': 'operator',
   'POST /api/alerts/:id/mute': 'operator',
   'DELETE /api/alerts/:id/mute': 'operator',

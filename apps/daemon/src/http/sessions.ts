@@ -119,7 +119,8 @@ function refuseCursor(c: Context) {
   })
 }
 
-function refuseName(c: Context, name: string, keys: readonly string[]) {
+/** No session of that name, or several. */
+export function refuseName(c: Context, name: string, keys: readonly string[]) {
   if (keys.length === 0)
     return problem(c, 404, {
       code: 'SESSION_NOT_FOUND',

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { EntryView, RawRecord } from '@hoop/protocol'
 import type Database from 'better-sqlite3'
 import { openIndexForReading } from './index-db.ts'
+import { askExcerpt, type ExcerptAnswer, type ExcerptAsk } from '../excerpt/ask-excerpt.ts'
 import { createMasker, type Masker } from '../redaction/masker.ts'
 import type { Rule } from '@hoop/redact'
 import { cutEntry, sizeOfEntry } from './query/cut-entry.ts'
@@ -43,6 +44,7 @@ export interface Calls {
   readonly list: { readonly ask: { filter: SessionFilter; limit: number; after?: ListPlace | undefined }; readonly answer: SessionList }
   readonly find: { readonly ask: { name: string }; readonly answer: FoundSession }
   readonly entries: { readonly ask: EntriesQuery; readonly answer: FoundEntries }
+  readonly excerpt: { readonly ask: ExcerptAsk; readonly answer: ExcerptAnswer }
   readonly locate: { readonly ask: { name: string; back: number }; readonly answer: Located | { keys: readonly string[] } }
   readonly raw: {
     readonly ask: { name: string; seq: number; /** Nothing masked. */ isBare?: boolean }
@@ -105,6 +107,8 @@ async function answer(order: Ask, open: () => Database.Database, masker: Masker)
       return findSession(open(), order.ask.name, masker)
     case 'entries':
       return entriesOf(open(), order.ask, masker)
+    case 'excerpt':
+      return askExcerpt(open(), order.ask, masker)
     case 'locate':
       return locate(open(), order.ask, masker)
     case 'raw':

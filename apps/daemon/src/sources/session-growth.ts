@@ -65,6 +65,14 @@ async function holds(path: string, size: number, tag: string): Promise<boolean> 
  * `undefined`: no such transcript was found, which proves nothing.
  */
 export async function lastSessionOutput(homes: readonly string[], query: SessionQuery): Promise<number | undefined> {
+  return (await findTaggedSession(homes, query))?.at
+}
+
+/** The transcript of a dispatch that was written to last, found in the same way, and when that was. */
+export async function findTaggedSession(
+  homes: readonly string[],
+  query: SessionQuery,
+): Promise<{ readonly path: string; readonly at: number } | undefined> {
   const tag = `[needle:${query.worker}:${query.bead}:`
   const found: { path: string; size: number; at: number }[] = []
   for (const path of await candidates(homes, query)) {
@@ -72,6 +80,6 @@ export async function lastSessionOutput(homes: readonly string[], query: Session
     if (stats?.isFile() && stats.mtimeMs >= query.since) found.push({ path, size: stats.size, at: stats.mtimeMs })
   }
   found.sort((a, b) => b.at - a.at)
-  for (const { path, size, at } of found.slice(0, FILES_AT_MOST)) if (await holds(path, size, tag).catch(() => false)) return at
+  for (const { path, size, at } of found.slice(0, FILES_AT_MOST)) if (await holds(path, size, tag).catch(() => false)) return { path, at }
   return undefined
 }

@@ -1,7 +1,10 @@
 import type { AlertService } from '../../src/alerts/index.ts'
 import { createBeadBook, type Beads } from '../../src/beads/bead-book.ts'
+import type { Costs } from '../../src/cost/index.ts'
 import type { AuditSource } from '../../src/http/audit.ts'
+import type { Excerpts } from '../../src/excerpt/excerpts.ts'
 import type { IndexStore } from '../../src/index/index.ts'
+import type { Reveal } from '../../src/redaction/reveal.ts'
 import type { Drafts, Stitches } from '../../src/stitches/index.ts'
 
 const unasked = () => {
@@ -13,9 +16,12 @@ export const noWork: {
   readonly alerts: AlertService
   readonly audit: AuditSource
   readonly beads: Beads
+  readonly costs: Costs
   readonly drafts: Drafts
   readonly stitches: Stitches
   readonly sessions: IndexStore
+  readonly excerpts: Excerpts
+  readonly reveal: Reveal
 } = {
   alerts: { list: unasked, find: unasked, acknowledge: unasked, mute: unasked, unmute: unasked },
   audit: {
@@ -25,6 +31,7 @@ export const noWork: {
     verification: { run: unasked, last: unasked, problem: unasked, close: unasked },
   },
   beads: createBeadBook(),
+  costs: { timezone: 'UTC', answer: unasked, requests: unasked },
   drafts: {
     list: () => [],
     recent: () => [],
@@ -38,6 +45,8 @@ export const noWork: {
     onChange: () => () => {},
     close: unasked,
   },
+  excerpts: { of: unasked },
+  reveal: unasked,
   sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, search: unasked },
   stitches: {
     list: () => [],

@@ -1,5 +1,6 @@
 import type { EntryView } from '@hoop/protocol'
 import type { Entry } from '@hoop/transcripts'
+import { inertText } from '../../redaction/inert-text.ts'
 import type { Masker } from '../../redaction/masker.ts'
 
 /** Of each text in an entry, so much is sent. */
@@ -9,7 +10,7 @@ const inputChars = 128 * 1024
 const maxDepth = 8
 const itemsAtMost = 500
 
-/** An entry as it may go out: secrets masked, and of bounded size, of long texts the beginning and how much is missing. */
+/** An entry as it may go out: secrets masked, without control sequences, and of bounded size, of long texts the beginning and how much is missing. */
 export function cutEntry(entry: Entry, masker: Masker): EntryView {
   const text = cutMasked(entry.text, masker)
   const { tool } = entry
@@ -50,7 +51,7 @@ function viewOf(entry: Entry, text: string, masked: number, cutChars: number): E
 }
 
 function cutMasked(text: string, masker: Masker) {
-  const { value, masked } = masker.count(text.slice(0, 2 * textChars))
+  const { value, masked } = masker.count(inertText(text.slice(0, 2 * textChars)))
   const shown = value.slice(0, textChars)
   const cutChars = Math.max(0, text.length - 2 * textChars) + value.length - shown.length
   return { value: shown, masked, cutChars }
@@ -64,7 +65,7 @@ function shorten(value: unknown, limits: { readonly each: number; readonly all: 
     const shown = text.slice(0, Math.min(limits.each, left))
     left -= shown.length
     cutChars += text.length - shown.length
-    return shown
+    return inertText(shown)
   }
   const within = (one: unknown, depth: number): unknown => {
     if (typeof one === 'string') return cut(one)

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { inertText } from '../../src/redaction/inert-text.ts'
+
+const esc = '\u001b'
+
+test.each([
+  ['plain', 'as it is\n\tand so on', 'as it is\n\tand so on'],
+  ['colours stay', `${esc}[1;31mFAIL${esc}[0m src/a.ts`, `${esc}[1;31mFAIL${esc}[0m src/a.ts`],
+  ['colours in their short form', '\u009b32mok\u009bm', `${esc}[32mok${esc}[m`],
+  ['cursor and screen', `a${esc}[2J${esc}[10;20Hb${esc}[?25lc${esc}[3A`, 'abc'],
+  ['a title', `${esc}]0;pwned\u0007text`, 'text'],
+  ['a link', `${esc}]8;;https://evil.example${esc}\\click${esc}]8;;${esc}\\`, 'click'],
+  ['the clipboard', `${esc}]52;c;cm0gLXJmIC8=\u0007after`, 'after'],
+  ['a string without an end', `${esc}]52;c;rest`, '52;c;rest'],
+  ['a device control string', `a${esc}P1$r0m${esc}\\b`, 'ab'],
+  ['short ones', `${esc}c${esc}7${esc}(Ba${esc}`, 'a'],
+  ['NUL, bell, backspace', 'a\0b\u0007c\bd\u007f', 'abcd'],
+  ['markup and bidi are text', '<img src=x onerror=alert(1)> \u202eevil', '<img src=x onerror=alert(1)> \u202eevil'],
+])('%s', (_, text, inert) => {
+  expect(inertText(text)).toBe(inert)
+})
+
+test('whatever the text, nothing is left that a terminal obeys but colours, and what was plain is still there', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(esc, `${esc}[`, `${esc}]`, `${esc}\\`, '\u0007', '\u009b', '\u009d', '\u009c', '31m', ';', '2J', `${esc}P`, '\0', 'x'),
+    fc.string(),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const inert = inertText(pieces.join(''))
+      const rest = inert.replaceAll(/\u001b\[[0-9;:]*m/g, '')
+      expect(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.test(rest)).toBe(false)
+      expect(inertText(inert)).toBe(inert)
+    }),
+  )
+})
+
+test('time is in proportion to the length, whatever it holds', () => {
+  const hostile = [`${esc}]`, `${esc}[`, `${esc}P`, `${esc}[${'1;'.repeat(40)}`, `${esc}[31`, '\u009d', '\u0090x'].map((piece) =>
+    piece.repeat(200_000 / piece.length),
+  )
+  for (const text of hostile) expect(inertText(text).length).toBeLessThanOrEqual(text.length)
+})
