@@ -1,4 +1,5 @@
 import type { IndexProgress, SessionEvent } from '@hoop/protocol'
+import type { PriceOverrides } from '@hoop/quota'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { AgentState } from '../../src/index/live-sessions.ts'
@@ -23,6 +24,7 @@ export interface TestIndexOptions {
   readonly path?: string
   readonly projects?: readonly Project[]
   readonly toolChars?: number
+  readonly prices?: PriceOverrides | undefined
   readonly agentOf?: (session: LiveSession) => AgentState
   readonly rules?: readonly Rule[]
   readonly topicsOf?: (key: string) => readonly string[]
@@ -31,7 +33,7 @@ export interface TestIndexOptions {
 
 /** A real index over a home, in this thread; closed when the test ends. */
 export async function openTestIndex(options: TestIndexOptions): Promise<TestIndex> {
-  const { home, path, projects = [], toolChars = 2000, agentOf, rules = [] } = options
+  const { home, path, projects = [], toolChars = 2000, prices, agentOf, rules = [] } = options
   const masker = createLiveMasker(rules)
   const file = path ?? join(await makeFolder(), 'index.db')
   const events: (SessionEvent & { readonly topics: readonly string[] })[] = []
@@ -41,6 +43,7 @@ export async function openTestIndex(options: TestIndexOptions): Promise<TestInde
     places: () => ({ homes: [{ home, env: {} }], workspaces: [] }),
     projects: () => projects,
     toolChars,
+    prices,
     agentOf: agentOf ?? (() => undefined),
     masker,
     topicsOf: options.topicsOf ?? ((key) => [`session:${key}`]),
