@@ -6,7 +6,17 @@ import { recordOf, type AlertRecord } from './record-of-alert.ts'
 import { alertView, byUrgency } from './alert-view.ts'
 import type { Condition, ConditionReporter } from './condition.ts'
 import { acknowledgeIncident, findOpen, muteIncident, unmuteIncident, type MuteScope } from './decide-alerts.ts'
-import { groupKeyOf, keyOf, mutedUntil, type AlertChange, type AlertState, type Incident, type Instant, type Stepped } from './incident.ts'
+import {
+  groupKeyOf,
+  keyOf,
+  mutedUntil,
+  type AlertChange,
+  type AlertState,
+  type Incident,
+  type Instant,
+  type Stepped,
+  type Tracked,
+} from './incident.ts'
 import { alertId } from './new-id.ts'
 import { alertLimits, rulesFor, type AlertSettings } from './rules.ts'
 import { clearHoldMs, stepAlerts, waitOf, type Report } from './step-alerts.ts'
@@ -145,6 +155,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
     onSaved()
   }
   const tell = ({ type, incident }: AlertChange, alert: AlertView) => {
+    if (type === 'noted') return
     // Its group tells of it from now on: for everyone else it is gone.
     const event = type === 'grouped' ? 'alert.cleared' : (`alert.${type}` as const)
     const isFolded = incident.group !== null && type !== 'grouped'
@@ -182,10 +193,10 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   }
   return {
     report(part, conditions, exists) {
-      const { monotonicMs } = now()
+      const isGone = ({ incident: { owner, endedAt, subject } }: Tracked) =>
+        owner === part && endedAt !== null && exists?.(subject) === false
       const isSame = isDeepStrictEqual(lastReports.get(part), conditions)
-      const isDue = [...state.open.values()].some(({ dueAt }) => dueAt !== null && dueAt <= monotonicMs)
-      if (isSame && !isDue) return
+      if (isSame && waitOf(state, now()) !== 0 && ![...state.open.values()].some(isGone)) return
       lastReports.set(part, [...conditions])
       const masked = conditions.map((condition) => ({ ...condition, why: maskSecrets(condition.why) }))
       guard(() => step(new Map([[part, { conditions: masked, exists }]])))
@@ -216,7 +227,10 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
       if (found.resolvedAt !== null) return { alert: show(found), note: 'It is resolved; there is nothing to acknowledge.' }
       if (found.acknowledged) return { alert: show(found), note: `${found.acknowledged.by} has acknowledged it already.` }
       const { wallMs } = now()
-      settle(acknowledgeIncident(state, id, by, wallMs), [recordOf('alert.acknowledged', found, { actor: by, at: wallMs })])
+      settle(acknowledgeIncident(state, id, { by, at: wallMs }, settings().rule), [
+        recordOf('alert.acknowledged', found, { actor: by, at: wallMs }),
+      ])
+      if (waitOf(state, now()) === 0) guard(() => step())
       return { alert: show(findIncident(id) ?? found), note: null }
     },
     mute(id, until, scope, by) {

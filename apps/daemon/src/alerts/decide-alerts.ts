@@ -1,4 +1,5 @@
 import { mutedUntil, type AlertChange, type AlertState, type Incident, type Mute, type Stepped, type Tracked } from './incident.ts'
+import type { AlertSettings } from './rules.ts'
 
 /** The open incident of an id, with its key. One that nobody was told of yet has none. */
 export function findOpen({ open }: AlertState, id: string): readonly [string, Tracked] | undefined {
@@ -6,8 +7,13 @@ export function findOpen({ open }: AlertState, id: string): readonly [string, Tr
   return undefined
 }
 
-/** The operator has seen an incident; of a group, all of its members. One that was acknowledged before stays as it was. */
-export function acknowledgeIncident(state: AlertState, id: string, by: string, at: number): Stepped {
+/** The operator has seen an incident; of a group, all of its members. One that was acknowledged before stays as it was. A step must follow. */
+export function acknowledgeIncident(
+  state: AlertState,
+  id: string,
+  { by, at }: { readonly by: string; readonly at: number },
+  rule: AlertSettings['rule'],
+): Stepped {
   const found = findOpen(state, id)
   if (!found) return { state, changes: [] }
   const ids = new Set([id, ...(found[1].incident.members ?? []).map((member) => member.id)])
@@ -16,7 +22,9 @@ export function acknowledgeIncident(state: AlertState, id: string, by: string, a
   for (const [key, tracked] of state.open) {
     if (!ids.has(tracked.incident.id) || tracked.incident.acknowledged) continue
     const incident = { ...tracked.incident, acknowledged: { by, at } }
-    open.set(key, { ...tracked, incident })
+    // What needed nothing but to be seen, and is over, need not stay away for long.
+    const isOver = incident.endedAt !== null && rule(incident.kind).isOverWhenSeen
+    open.set(key, { ...tracked, incident, dueAt: isOver ? -Infinity : tracked.dueAt })
     changes.push({ type: 'changed', incident })
   }
   return { state: changes.length === 0 ? state : { ...state, open }, changes }

@@ -86,9 +86,12 @@ export interface AlertState {
   readonly heard: ReadonlySet<string>
 }
 
-/** What became of an incident in a step. `grouped`: it had been told of, and from now on its group tells. */
+/**
+ * What became of an incident in a step. `grouped`: it had been told of, and from now on its group tells. `noted`: something to be kept that nobody need be
+ * told of.
+ */
 export interface AlertChange {
-  readonly type: 'raised' | 'changed' | 'grouped' | 'cleared'
+  readonly type: 'raised' | 'changed' | 'grouped' | 'cleared' | 'noted'
   readonly incident: Incident
 }
 

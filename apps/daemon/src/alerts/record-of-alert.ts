@@ -1,5 +1,6 @@
 import type { AuditEntry } from '@hoop/audit'
 import { formatTimestamp, type AuditType as Type } from '@hoop/protocol'
+import { randomBytes } from 'node:crypto'
 import type { Incident } from './incident.ts'
 
 /** What the audit log is to hold, under a key that no other record has. */
@@ -16,7 +17,8 @@ export function recordOf(
 ): AlertRecord {
   const { id, kind, severity, why, since, resolvedWhy, group, members } = incident
   // Raised once and cleared once; acknowledged and muted as often as an operator does it.
-  const key = type === 'alert.raised' || type === 'alert.cleared' ? `${type} ${id}` : `${type} ${id} ${by.at}`
+  const key =
+    type === 'alert.raised' || type === 'alert.cleared' ? `${type} ${id}` : `${type} ${id} ${randomBytes(9).toString('base64url')}`
   const facts: Readonly<Record<typeof type, AuditEntry['data']>> = {
     'alert.raised': {
       severity,

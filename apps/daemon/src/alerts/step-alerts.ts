@@ -28,7 +28,7 @@ export function stepAlerts(state: AlertState, reports: ReadonlyMap<string, Repor
     const { incident, dueAt } = tracked
     if (dueAt === null || dueAt > now.monotonicMs) continue
     if (incident.raisedAt === null) raise(step, key, tracked)
-    else if (heard.has(incident.owner)) resolve(step, key, incident, 'ended')
+    else if (heard.has(incident.owner)) resolve(step, key, incident, wasOverWhenSeen(incident, settings) ? 'acknowledged' : 'ended')
   }
   groupAlerts(step)
   const mutes = unmute(step, state.mutes)
@@ -58,17 +58,20 @@ function take(step: Step, part: string, { conditions, exists, isFarewell = false
   for (const [key, condition] of told) hold(step, key, part, condition)
 }
 
-/** The same incident with other bookkeeping, which nobody is told of. */
-function keep({ open }: Step, key: string, incident: Incident): void {
-  const tracked = open.get(key)
-  if (tracked) open.set(key, { ...tracked, incident })
+/** The same incident with other bookkeeping. */
+function keep(step: Step, key: string, incident: Incident): void {
+  const tracked = step.open.get(key)
+  if (!tracked || isDeepStrictEqual(tracked.incident, incident)) return
+  step.open.set(key, { ...tracked, incident })
+  if (incident.raisedAt !== null) change(step, 'noted', incident)
 }
 
 function hold(step: Step, key: string, part: string, condition: Condition): void {
   const { open, past, now, settings } = step
   const tracked = open.get(key)
   if (!tracked) {
-    const before = past.get(key)
+    const last = past.get(key)
+    const before = last && now.monotonicMs - last.at < settings.longestClearHoldMs ? last : undefined
     const incident: Incident = {
       ...factsOf(condition),
       id: '',
@@ -104,7 +107,9 @@ function hold(step: Step, key: string, part: string, condition: Condition): void
     acknowledged: mustBeSeenAgain(incident, facts, hasReturned, settings) ? null : incident.acknowledged,
   }
   open.set(key, { ...tracked, incident: next, dueAt: incident.raisedAt === null ? tracked.dueAt : null })
-  if (incident.raisedAt !== null && (hasReturned || !isDeepStrictEqual(factsOf(incident), facts))) change(step, 'changed', next)
+  if (incident.raisedAt === null) return
+  if (hasReturned || !isDeepStrictEqual(factsOf(incident), facts)) change(step, 'changed', next)
+  else if (next.heldBy.length !== incident.heldBy.length) change(step, 'noted', next)
 }
 
 /** An acknowledgement stands while the condition comes and goes, but not for something worse, nor for what must be seen each time. */
@@ -124,7 +129,7 @@ function end(step: Step, key: string, incident: Incident, isFarewell: boolean, e
   const { open, now, settings } = step
   const rule = settings.rule(incident.kind)
   if (isFarewell) return resolve(step, key, incident, 'not-watched')
-  if (rule.isOverWhenSeen && incident.acknowledged) return resolve(step, key, incident, 'acknowledged')
+  if (wasOverWhenSeen(incident, settings)) return resolve(step, key, incident, 'acknowledged')
   if (exists?.(incident.subject) === false) return resolve(step, key, incident, 'subject-gone')
   if (incident.endedAt !== null) return keep(step, key, incident)
   if (rule.clearHoldMs === 0) return resolve(step, key, incident, 'ended')
@@ -137,6 +142,9 @@ function end(step: Step, key: string, incident: Incident, isFarewell: boolean, e
   })
   change(step, 'changed', ended)
 }
+
+const wasOverWhenSeen = ({ kind, acknowledged }: Incident, settings: AlertSettings) =>
+  acknowledged !== null && settings.rule(kind).isOverWhenSeen
 
 /** How long a condition must be over: twice as long for each time that it came back. */
 export function clearHoldMs({ kind, returns }: Pick<Incident, 'kind' | 'returns'>, settings: AlertSettings): number {

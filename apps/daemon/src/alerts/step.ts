@@ -14,7 +14,8 @@ export interface Step {
 /** Notes what became of an incident. One that is raised in this step is raised with all that the step makes of it. */
 export function change({ changes }: Pick<Step, 'changes'>, type: AlertChange['type'], incident: Incident): void {
   const before = changes.get(incident.id)?.type
-  changes.set(incident.id, { type: before === 'raised' && type !== 'cleared' ? 'raised' : type, incident })
+  const isWeaker = before !== undefined && (type === 'noted' || (before === 'raised' && type !== 'cleared'))
+  changes.set(incident.id, { type: isWeaker ? before : type, incident })
 }
 
 /** The end of an incident. */
