@@ -13,6 +13,7 @@ const NewDraftPage = lazy(() => import('./views/drafts/new-draft-page.tsx'))
 const DraftPage = lazy(() => import('./views/drafts/draft-page.tsx'))
 const StitchesPage = lazy(() => import('./views/stitches/stitches-page.tsx'))
 const StitchPage = lazy(() => import('./views/stitches/stitch-page.tsx'))
+const StepsPage = lazy(() => import('./views/steps/steps-page.tsx'))
 const AuditPage = lazy(() => import('./views/audit/audit-page.tsx'))
 const SystemPage = lazy(() => import('./views/system/system-page.tsx'))
 const ComponentsPage = lazy(() => import('./views/components/components-page.tsx'))
@@ -33,6 +34,7 @@ export function Routes() {
       <Route path="/drafts/:id" component={DraftPage} />
       <Route path="/stitches" component={StitchesPage} />
       <Route path="/stitches/:id" component={StitchPage} />
+      <Route path="/executions/:id/steps" component={StepsPage} />
       <Route path="/audit" component={AuditPage} />
       <Route path="/system" component={SystemPage} />
       <Route path="/components" component={ComponentsPage} />

@@ -1,4 +1,4 @@
-import { Excerpt, ExecutionView, StateReason, Timestamp, WorkerState } from '@hoop/protocol'
+import { CostRequest, Excerpt, ExecutionView, StateReason, Timestamp, WorkerState } from '@hoop/protocol'
 import * as v from 'valibot'
 import { client, readAnswer } from '../api.ts'
 
@@ -52,4 +52,34 @@ export async function readStates(worker: string, signal?: AbortSignal): Promise<
     const parsed = v.safeParse(StateItem, item)
     return parsed.success ? [parsed.output] : []
   })
+}
+
+const Requests = v.object({ items: v.array(CostRequest), cursor: v.nullable(v.string()) })
+/** What a request to a model cost, and the entry that tells of it. */
+export type RequestCost = Pick<CostRequest, 'seq' | 'costUsd'>
+const REQUEST_PAGES = 4
+
+/** The requests of a session while a run was open, newest first; `isWhole` is false where there are more than one reads. */
+export async function listRequests(
+  session: string,
+  span: { readonly since: string; readonly until: string | null },
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly RequestCost[]; readonly isWhole: boolean }> {
+  const items: RequestCost[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < REQUEST_PAGES; page += 1) {
+    const query = {
+      session,
+      since: span.since,
+      limit: '500',
+      ...(span.until === null ? {} : { until: span.until }),
+      ...(cursor === null ? {} : { cursor }),
+    }
+    // oxlint-disable-next-line no-await-in-loop -- a page names the next one
+    const answer: v.InferOutput<typeof Requests> = await readAnswer(client().cost.requests.$get({ query }, within(signal)), Requests)
+    items.push(...answer.items.map(({ seq, costUsd }) => ({ seq, costUsd })))
+    cursor = answer.cursor
+    if (cursor === null) return { items, isWhole: true }
+  }
+  return { items, isWhole: false }
 }
