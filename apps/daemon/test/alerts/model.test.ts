@@ -38,9 +38,12 @@ function makeWorld() {
   const random = makeRandom(seed)
   const rows = makeMemoryRows()
   const clock = { wallMs: Date.parse('2026-11-20T09:00:00Z'), monotonicMs: 5 }
-  const truth = new Map(
+  const truth = new Map<string, ReferenceCondition>(
     Object.entries(kinds).flatMap(([kind, times]) =>
-      Array.from({ length: times.subjects }, (_, n) => [`${kind}\n${kind[0]}${n}`, new ReferenceCondition(times)] as const),
+      Array.from(
+        { length: times.subjects },
+        (_, n) => [`${kind}\n${kind[0]}${n}`, new ReferenceCondition(times)] satisfies [string, ReferenceCondition],
+      ),
     ),
   )
   const keys = [...truth.keys()]
@@ -224,7 +227,7 @@ function check(world: World) {
 }
 
 test(
-  `${stepsWanted} random steps: one raise and one clear an incident, as the reference says, over restarts and kills`,
+  `${stepsWanted} random steps, seed ${seed}: one raise and one clear an incident, as the reference says, over restarts and kills`,
   { timeout: 3_600_000 },
   () => {
     const world = makeWorld()
@@ -238,17 +241,17 @@ test(
     const wrong: string[] = []
     for (const { id, resolvedAt } of incidents) {
       // In the log: once each. To those who listen: once at most, since nobody hears what a daemon says as it is killed.
-      expect(world.rows.keys.has(`alert.raised ${id}`)).toBe(true)
-      expect(world.rows.keys.has(`alert.cleared ${id}`)).toBe(resolvedAt !== null)
-      expect(world.told.raised.get(id) ?? 0).toBeLessThan(2)
-      expect(world.told.cleared.get(id) ?? 0).toBeLessThan(2)
+      const { rows, told } = world
+      const isRecorded = rows.keys.has(`alert.raised ${id}`) && rows.keys.has(`alert.cleared ${id}`) === (resolvedAt !== null)
+      if (!isRecorded || (told.raised.get(id) ?? 0) > 1 || (told.cleared.get(id) ?? 0) > 1) wrong.push(id)
     }
+    expect(wrong).toEqual([])
     const single = incidents.filter(({ members }) => members === null)
     const sum = (of: (condition: ReferenceCondition) => number) => [...world.truth.values()].reduce((total, one) => total + of(one), 0)
     expect(single).toHaveLength(sum(({ raises }) => raises))
     expect(single.filter(({ resolvedAt }) => resolvedAt !== null)).toHaveLength(sum(({ clears }) => clears))
     // It was worth the while: all of it happened.
-    expect(incidents.length - single.length).toBeGreaterThan(stepsWanted / 2000)
+    expect(incidents.length - single.length).toBeGreaterThan(stepsWanted / 5000)
     expect(single.filter(({ count }) => count > 1).length).toBeGreaterThan(stepsWanted / 200)
     expect(steps.get('restart') ?? 0).toBeGreaterThan(0)
     world.desk().close()
