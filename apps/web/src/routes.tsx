@@ -14,6 +14,8 @@ const DraftPage = lazy(() => import('./views/drafts/draft-page.tsx'))
 const StitchesPage = lazy(() => import('./views/stitches/stitches-page.tsx'))
 const StitchPage = lazy(() => import('./views/stitches/stitch-page.tsx'))
 const StepsPage = lazy(() => import('./views/steps/steps-page.tsx'))
+const SessionsPage = lazy(() => import('./views/sessions/sessions-page.tsx'))
+const SessionPage = lazy(() => import('./views/sessions/session-page.tsx'))
 const AuditPage = lazy(() => import('./views/audit/audit-page.tsx'))
 const SystemPage = lazy(() => import('./views/system/system-page.tsx'))
 const ComponentsPage = lazy(() => import('./views/components/components-page.tsx'))
@@ -35,6 +37,8 @@ export function Routes() {
       <Route path="/stitches" component={StitchesPage} />
       <Route path="/stitches/:id" component={StitchPage} />
       <Route path="/executions/:id/steps" component={StepsPage} />
+      <Route path="/sessions" component={SessionsPage} />
+      <Route path="/sessions/:key" component={SessionPage} />
       <Route path="/audit" component={AuditPage} />
       <Route path="/system" component={SystemPage} />
       <Route path="/components" component={ComponentsPage} />

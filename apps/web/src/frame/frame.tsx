@@ -34,6 +34,7 @@ function viewName(
   if (area === 'workers') return workerName(key) ?? key
   if (area === 'projects') return key === '' ? 'Projects' : (projectLabel(key) ?? key)
   if (area === 'drafts') return key === 'new' ? 'New draft' : key === '' ? 'Drafts' : 'Draft'
+  if (area === 'sessions') return key === '' ? 'Sessions' : 'Session'
   if (area === 'beads') return key === '' ? 'Beads' : idOfKey(key)
   if (area === 'stitches') return key === '' ? 'Stitches' : 'Stitch'
   if (area === 'audit') return 'Audit'
@@ -43,7 +44,7 @@ function viewName(
 
 /** Where Esc leads back to: the list that a page belongs to, else the fleet. */
 function parentOf(path: string): string {
-  return /^(\/(?:beads|drafts|stitches))\/./.exec(path)?.[1] ?? '/'
+  return /^(\/(?:beads|drafts|sessions|stitches))\/./.exec(path)?.[1] ?? '/'
 }
 
 function decode(text: string): string {
@@ -84,6 +85,7 @@ export function Frame(props: { readonly children?: JSX.Element }) {
     { keys: 'mod+k', label: 'Search or run', run: () => open('palette') },
     { keys: 'g f', label: 'Go to the fleet', run: () => navigate('/') },
     { keys: 'g d', label: 'Go to the drafts', run: () => navigate('/drafts') },
+    { keys: 'g s', label: 'Go to the sessions', run: () => navigate('/sessions') },
     { keys: 'g b', label: 'Go to the beads', run: () => navigate('/beads') },
     { keys: 'g t', label: 'Go to the stitches', run: () => navigate('/stitches') },
     { keys: 'g u', label: 'Go to the audit log', run: () => navigate('/audit') },

@@ -1,5 +1,6 @@
 import { A } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import Folder from 'lucide-solid/icons/folder'
 import Search from 'lucide-solid/icons/search'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Spline from 'lucide-solid/icons/spline'
@@ -8,6 +9,7 @@ import { Dynamic } from 'solid-js/web'
 import { Dialog } from '../ui/dialog.tsx'
 
 const views = [
+  ['/projects', 'Projects', Folder],
   ['/stitches', 'Stitches', Spline],
   ['/audit', 'Audit', ShieldCheck],
   ['/system', 'HOOP itself', Activity],

@@ -4,6 +4,7 @@ import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
 import Rows3 from 'lucide-solid/icons/rows-3'
+import ScrollText from 'lucide-solid/icons/scroll-text'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Spline from 'lucide-solid/icons/spline'
 import { For, Show } from 'solid-js'
@@ -73,6 +74,12 @@ export function SideBar() {
                 <span class="sr">waiting</span>
               </span>
             </Show>
+          </A>
+        </li>
+        <li>
+          <A href="/sessions" class="side-item" title="Sessions">
+            <ScrollText aria-hidden="true" />
+            <span class="side-word">Sessions</span>
           </A>
         </li>
         <li>

@@ -1,9 +1,9 @@
 import { A } from '@solidjs/router'
 import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
-import Folder from 'lucide-solid/icons/folder'
 import Menu from 'lucide-solid/icons/menu'
 import Rows3 from 'lucide-solid/icons/rows-3'
+import ScrollText from 'lucide-solid/icons/scroll-text'
 import { Show } from 'solid-js'
 import { useDrafts } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
@@ -35,9 +35,9 @@ export function TabBar() {
         <CircleDot aria-hidden="true" />
         <span>Beads</span>
       </A>
-      <A href="/projects" class="tab">
-        <Folder aria-hidden="true" />
-        <span>Projects</span>
+      <A href="/sessions" class="tab">
+        <ScrollText aria-hidden="true" />
+        <span>Sessions</span>
       </A>
       <button type="button" class="tab" aria-haspopup="dialog" onClick={() => shell.setOverlay('more')}>
         <Menu aria-hidden="true" />

@@ -1,0 +1,46 @@
+import { A } from '@solidjs/router'
+import { For, Show } from 'solid-js'
+import type { SearchHit } from '@hoop/protocol'
+import { entryWord } from '../../model/entry-words.ts'
+import { cliWord, sessionHref } from '../../model/session-words.ts'
+import { Age } from '../../ui/age.tsx'
+import { EntryIcon } from '../../ui/entry-icon.tsx'
+
+/** What a search found: the words where they stand, and the way to the entry. */
+export function HitList(props: { readonly hits: readonly SearchHit[]; readonly now: number; readonly query: string }) {
+  const href = (hit: SearchHit) => sessionHref(hit.key, hit.seq).replace('#', `?q=${encodeURIComponent(props.query)}#`)
+  return (
+    <ol class="hit-list">
+      <For each={props.hits}>
+        {(hit) => (
+          <li class="hit" data-row={`${hit.key}#${hit.seq}`}>
+            <span class="hit-icon" title={entryWord[hit.kind]}>
+              <EntryIcon kind={hit.kind} />
+            </span>
+            <div class="hit-body">
+              <A href={href(hit)} class="row-link hit-text">
+                <bdi>
+                  <For each={hit.excerpt}>
+                    {(piece) => (
+                      <Show when={piece.hit === true} fallback={piece.text}>
+                        <mark>{piece.text}</mark>
+                      </Show>
+                    )}
+                  </For>
+                  <Show when={hit.excerpt.length === 0}>{entryWord[hit.kind]}</Show>
+                </bdi>
+              </A>
+              <p class="hit-where quiet">
+                <bdi class="cut">{hit.title ?? hit.sessionId}</bdi>
+                <span>{cliWord[hit.cli]}</span>
+                <Show when={hit.project}>{(project) => <bdi>{project()}</bdi>}</Show>
+                <Show when={hit.tool}>{(tool) => <bdi>{tool()}</bdi>}</Show>
+              </p>
+            </div>
+            <Age class="hit-age quiet num" at={hit.at === null ? null : Date.parse(hit.at)} now={props.now} />
+          </li>
+        )}
+      </For>
+    </ol>
+  )
+}
