@@ -14,7 +14,7 @@ import type { FleetStore } from './fleet/store.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import { openDaemonIndex } from './index/index.ts'
-import { followTraces, openJoins, type DaemonJoins } from './joins/index.ts'
+import { followTraces, keepJoins, openJoins, type DaemonJoins } from './joins/index.ts'
 import { createExcerpts } from './excerpt/excerpts.ts'
 import { createSessionTopics } from './follow/session-topics.ts'
 import type { Log } from './log.ts'
@@ -79,6 +79,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     liveSession: (key) => sessions.live(key),
     mask: (text) => masker.current().text(text),
   })
+  const keptJoins = keepJoins({ book: joins.book, rows: db.joins, now: Date.now, onError: (err) => log.error({ err }, 'joins') })
   const engine: FleetEngine = await createFleetEngine({
     ...fleet,
     version,
@@ -140,7 +141,12 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onError: (err) => log.error({ err }, 'captures of agents'),
   })
   const { host, port } = config.current().server
-  const states = createStateLog(engine.store)
+  const states = createStateLog({
+    store: engine.store,
+    rows: db.states,
+    now: Date.now,
+    onError: (err) => log.error({ err }, 'states of workers'),
+  })
   watch.listen()
   const work = openWork(options, engine, fleet.projects)
   try {
@@ -219,6 +225,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         prices.close()
         await sessions.close()
         await engine.close()
+        states.close()
+        keptJoins.close()
         await alerts.close()
         await watch.close()
         await lastSeen.close()
@@ -232,6 +240,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     prices.close()
     await sessions.close()
     await engine.close()
+    states.close()
+    keptJoins.close()
     await alerts.close()
     await watch.close()
     await lastSeen.close()

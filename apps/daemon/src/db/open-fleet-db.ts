@@ -10,6 +10,9 @@ import { type AuditRows, createAuditRows } from './audit-rows.ts'
 import { createDraftRows, type DraftRows } from './draft-rows.ts'
 import { createLastSeen, type LastSeen } from './last-seen.ts'
 import { findMigrations, newestMigration } from './migrations.ts'
+import { createQuotaRows, type QuotaRows } from './quota-rows.ts'
+import { createSessionJoinRows, type SessionJoinRows } from './session-join-rows.ts'
+import { createStateChangeRows, type StateChangeRows } from './state-change-rows.ts'
 import { createStitchRows, type StitchRows } from './stitch-rows.ts'
 import { createWorkerMemories, type WorkerMemories } from './worker-memories.ts'
 
@@ -21,6 +24,9 @@ export interface FleetDb {
   readonly stitches: StitchRows
   readonly lastSeen: LastSeen
   readonly audit: AuditRows
+  readonly states: StateChangeRows
+  readonly joins: SessionJoinRows
+  readonly quota: QuotaRows
   readonly alerts: AlertRows
   close(): void
 }
@@ -51,6 +57,9 @@ export function openFleetDb(home: string, migrations: string = findMigrations())
       stitches: createStitchRows(db),
       lastSeen: createLastSeen(db),
       audit: createAuditRows(db),
+      states: createStateChangeRows(db),
+      joins: createSessionJoinRows(db),
+      quota: createQuotaRows(db),
       alerts: createAlertRows(db),
       close: () => opened.close(),
     }

@@ -34,6 +34,7 @@ export interface JoinBook {
   /** Joins that were made by an earlier run of the program: they hold until there is better evidence. */
   restore(bindings: Iterable<readonly [runId: string, binding: Binding]>): void
   session(key: string): SessionFact | undefined
+  run(id: string): JoinRun | undefined
   /** Of a worker, of a bead, or of both. */
   runsOf(whose: { readonly worker?: string | undefined; readonly bead?: string | undefined }): readonly JoinRun[]
   /** The same object while nothing changed. */
@@ -121,9 +122,10 @@ export function createJoinBook(): JoinBook {
   }
   const tracesOf = (run: JoinRun) => (traces.get(run.bead) ?? []).filter((trace) => fitTrace(trace, runs.ofBead(run.bead)) === run)
   const byTag = (run: JoinRun): Binding | undefined => {
-    const known = bindings.get(run.id)
+    const known = bindings.get(run.id) ?? remembered.get(run.id)
     const own = tagged.of(run.id)
-    if (known?.by === 'tag' && own.has(known.key)) return known
+    // Its transcript may be gone, or not be read yet; it was the one all the same.
+    if (known?.by === 'tag' && (own.has(known.key) || sessions.get(known.key) === undefined)) return known
     const captured = new Set(tracesOf(run).map(({ sessionId }) => sessionId))
     const [best] = [...own]
       .flatMap((key) => sessions.get(key) ?? [])
@@ -134,9 +136,7 @@ export function createJoinBook(): JoinBook {
           beganAt(a) - beganAt(b) ||
           (a.key < b.key ? -1 : 1),
       )
-    if (best) return { sessionId: best.id, key: best.key, by: 'tag' }
-    // Its transcript is gone; it was the one all the same.
-    return known?.by === 'tag' && sessions.get(known.key) === undefined ? known : undefined
+    return best && { sessionId: best.id, key: best.key, by: 'tag' }
   }
   const byTrace = (run: JoinRun): Binding | undefined => {
     for (const { sessionId, by } of tracesOf(run).toSorted((a, b) => Number(isBetter(b.by, a.by)) - Number(isBetter(a.by, b.by)))) {
@@ -277,6 +277,7 @@ export function createJoinBook(): JoinBook {
       for (const [runId, binding] of entries) remembered.set(runId, binding)
     },
     session: (key) => sessions.get(key),
+    run: (id) => runs.get(id),
     runsOf({ worker, bead }) {
       if (bead !== undefined) return runs.ofBead(bead).filter((run) => worker === undefined || run.worker === worker)
       return worker === undefined ? [] : runs.ofWorker(worker)
