@@ -9,6 +9,7 @@ export { type Clocks, compareClocks, type TimeChange } from './watch.ts'
 export { processQuery } from './run.ts'
 export { type ProcessQuery, unseen, viewProcess } from './view.ts'
 export { type AgentSearch, findAgents, viewGroup } from './agents.ts'
+export { type Effort, takeEfforts, toolWork, type ToolWork, type ToolCall } from './tool-work.ts'
 export { identify, isOtherProcess } from './identity.ts'
 export type {
   GroupView,

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { ProcessTableError } from './errors.ts'
 import { addHidden } from './hidden.ts'
 import { readBootedAt, readBootId, readTicksPerSecond } from './proc-clock.ts'
@@ -64,6 +64,7 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
     kind: 'proc',
     readMany,
     readOne: async (pid) => (await readMany([pid])).byPid.get(pid),
+    readIoBytes: (pid) => readIoBytes(root, pid),
     async read(also = []) {
       const at = now()
       const clock = clockAt(at)
@@ -80,5 +81,17 @@ export function createProcTable({ root = '/proc', now = Date.now }: ProcTableOpt
       addHidden(byPid, also)
       return { at, bootId, bootedAt: clock.bootedAt, byPid }
     },
+  }
+}
+
+/** `rchar` and `wchar` of `/proc/<pid>/io`: what it read and wrote, be it a file, a pipe or a terminal. Only its owner may look. */
+function readIoBytes(root: string, pid: number): number | undefined {
+  try {
+    const text = readFileSync(`${root}/${pid}/io`, 'latin1')
+    const counted = ['rchar', 'wchar'].map((name) => Number(new RegExp(`^${name}: (\\d+)$`, 'm').exec(text)?.[1]))
+    const sum = counted.reduce((total, bytes) => total + bytes, 0)
+    return Number.isFinite(sum) ? sum : undefined
+  } catch {
+    return undefined // it ended, or is someone else's
   }
 }

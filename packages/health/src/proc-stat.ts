@@ -13,6 +13,8 @@ const PGRP = 2
 const SESSION = 3
 const UTIME = 11
 const STIME = 12
+const CUTIME = 13
+const CSTIME = 14
 const STARTTIME = 19
 const EXIT_SIGNAL = 35
 
@@ -43,6 +45,7 @@ export function decodeProcStat(text: string, clock: TickClock): ProcessInfo | un
     startTicks,
     startedAt: clock.bootedAt === undefined ? undefined : Math.round(clock.bootedAt + startTicks * msPerTick),
     cpuMs: Math.round((Number(fields[UTIME]) + Number(fields[STIME])) * msPerTick),
+    childCpuMs: Math.round((Number(fields[CUTIME]) + Number(fields[CSTIME])) * msPerTick),
     name: text.slice(open + 2, close),
   }
 }

@@ -18,6 +18,8 @@ export interface ProcessInfo {
   readonly uid?: number | undefined
   /** Time on a CPU so far, in user and kernel mode. */
   readonly cpuMs?: number | undefined
+  /** The same of its children that have ended and were collected, and of theirs. */
+  readonly childCpuMs?: number | undefined
   /** The program's short name: any characters at all, and cut at 15 bytes by Linux. */
   readonly name: string
 }
@@ -45,6 +47,8 @@ export interface ProcessTable {
   readMany(pids: Iterable<number>): Promise<ProcessSnapshot>
   /** One process, or `undefined` if there is none with that pid. */
   readOne(pid: number): Promise<ProcessInfo | undefined>
+  /** Bytes that a process has read and written so far, by any means; `undefined` where that cannot be known. */
+  readIoBytes?(pid: number): number | undefined
 }
 
 /** What tells a process from a later one with the same pid. Plain JSON: it outlives a restart of the reader. */

@@ -19,6 +19,7 @@ test('one line → one process', () => {
     startTicks: 250,
     startedAt: 1_002_500,
     cpuMs: 460,
+    childCpuMs: 0,
     name: 'needle',
   })
 })
