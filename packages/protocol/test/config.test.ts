@@ -111,7 +111,7 @@ test.each([
   ['a cron line of four fields', { backup: { schedule: '0 4 * *' } }, 'backup.schedule', /five cron fields/],
   ['a cron line out of bounds', { backup: { schedule: '0 24 * * *' } }, 'backup.schedule', /the hour/],
   ['a cron line that never fires', { backup: { schedule: '0 0 31 2,4 *' } }, 'backup.schedule', /never run/],
-  ['a pattern that does not compile', { redaction: { rules: [{ id: 'a', pattern: '(' }] } }, 'redaction.rules.0.pattern', /compiles/],
+  ['a rule without a pattern', { redaction: { rules: [{ id: 'a' }] } }, 'redaction.rules.0.pattern', /missing/],
   ['a secret by its key', { backup: { secretAccessKey: 'x' } }, 'backup.secretAccessKey', /environment/],
   ['a secret by its value', { agent: { model: 'sk-ant-api03-aaaaaaaaaaaaaaaaaaaa' } }, 'agent.model', /environment/],
   [

@@ -1,4 +1,5 @@
 import { type Config, decodeConfig } from '@hoop/protocol'
+import { checkRules } from './check-rules.ts'
 import { findVariable, hasAt, overlay, type Origin, type Overrides } from './layers.ts'
 import { describeFileFault, type FileFault, isYamlText, parseYaml } from './yaml-text.ts'
 
@@ -25,7 +26,7 @@ export function loadConfig(path: string, text: string | undefined, layers: Layer
   const parsed = parseYaml(text ?? '')
   if (!isYamlText(parsed)) return { ok: false, ...parsed, message: describeFileFault(path, parsed) }
 
-  const decoded = decodeConfig(overlay(overlay(parsed.value, layers.environment), layers.flags))
+  const decoded = checkRules(decodeConfig(overlay(overlay(parsed.value, layers.environment), layers.flags)))
   if (decoded.ok) {
     const originOf = (key: string): Origin => {
       const isGiven = (overrides: Overrides) => [...overrides.keys()].some((given) => given === key || given.startsWith(`${key}.`))

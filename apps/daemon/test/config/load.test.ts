@@ -49,6 +49,22 @@ test.each([
   ['no YAML', 'server: [\n', 2, 1, '', 'not valid YAML'],
   ['a tag', 'server: !!js/function x\n', 1, 9, '', 'not valid YAML'],
   ['an alias', 'a: &x 1\nb: *x\n', 2, 4, '', 'alias'],
+  [
+    'a rule that no redactor takes',
+    'redaction:\n  rules:\n    - { id: a, pattern: ok }\n    - { id: b, pattern: (a+)+ }\n',
+    4,
+    25,
+    'redaction.rules[1].pattern',
+    'rule "b"',
+  ],
+  [
+    'a rule that is named like another',
+    'redaction:\n  rules:\n    - { id: jwt, pattern: ok }\n',
+    3,
+    13,
+    'redaction.rules[0].id',
+    'another rule',
+  ],
   ['a bare text', 'hello\n', 1, 1, '', 'group of settings'],
 ])('%s: file, line, column, key, what was expected', (_what, text, line, column, key, expectation) => {
   const refused = load(text)
