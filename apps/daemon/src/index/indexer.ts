@@ -5,9 +5,11 @@ import { discover, type SessionFile } from '@hoop/transcripts'
 import { createRepositoryFinder } from './find-repository.ts'
 import { openIndexDb } from './index-db.ts'
 import { lastActOf } from './last-act.ts'
+import { lastOutputOf } from './last-output.ts'
 import type { IndexerNews, IndexerOrder, IndexerSetup, LiveSession, SessionFact, SessionPlaces } from './messages.ts'
 import { createProgressBook } from './progress.ts'
 import { liveOnes } from './query/live-ones.ts'
+import { readCost } from './query/session-record.ts'
 import { type ParseOrder, type ParserNews, type ParserSetup, runParser } from './parser.ts'
 import { factOf, readKnownSessions } from './read-known-sessions.ts'
 import { lookAt, looksSame, readParts } from './read-part.ts'
@@ -70,6 +72,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
       const now = Date.now
       const spend = createSpendBook(db)
       const writer = createPartWriter(db, spend, now)
+      const costOf = readCost(db)
       const pathOf = db.prepare<[number], string>('select path from sessions where no = ?').pluck()
       const progress = createProgressBook(now)
       const repositoryOf = createRepositoryFinder()
@@ -100,6 +103,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (!spend.reprice(prices)) return
         spend.takeChanged()
         tell({ type: 'spent' })
+        tell({ type: 'live', sessions: liveOnes(db, now() - liveMs) })
       }
       const commit = () => {
         committedAt = now()
@@ -114,11 +118,15 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         const facts = new Map<string, SessionFact>()
         for (const { part, file } of written) {
           if (part.seen || part.problem !== undefined) progress.done(file)
-          const entries = writer.files.get(part.path)?.entries ?? 0
+          const { no, entries = 0 } = writer.files.get(part.path) ?? {}
           const { session, repo, path: key, cli } = part
           if (session) facts.set(key, factOf({ session, key, repo, mtimeMs: file.mtimeMs }))
           if (session && now() - Math.min(file.mtimeMs, session.lastAt ?? file.mtimeMs) < liveMs)
-            live.push({ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, lastAct: lastActOf(part.rows) })
+            live.push({
+              ...{ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, lastAct: lastActOf(part.rows) },
+              ...(no !== undefined && costOf(no)),
+              lastOutput: lastOutputOf({ entries: part.rows.entries, mtimeMs: file.mtimeMs }),
+            })
         }
         if (facts.size > 0) tell({ type: 'facts', facts: [...facts.values()] })
         if (live.length > 0) tell({ type: 'live', sessions: live })

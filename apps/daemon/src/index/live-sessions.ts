@@ -1,5 +1,6 @@
 import type { SessionEvent, SessionView } from '@hoop/protocol'
 import type { IndexedSession } from './query/session-record.ts'
+import { mergeOutput } from './last-output.ts'
 import type { LiveSession } from './messages.ts'
 import type { SessionJoin } from '../joins/index.ts'
 
@@ -59,7 +60,7 @@ export function createLiveSessions({ now, projectOf, joinOf, agentOf, mask, tell
     return silence <= (session.pendingTool ? silentInToolMs : silentMs)
   }
   const viewOf = (indexed: IndexedSession): SessionView => {
-    const { key, session, entries, sizeBytes, problem } = indexed
+    const { key, session, entries, sizeBytes, cost, problem } = indexed
     const live = sessions.get(key) ?? indexed
     return {
       ...session,
@@ -69,6 +70,7 @@ export function createLiveSessions({ now, projectOf, joinOf, agentOf, mask, tell
       state: isOpen(live) ? 'open' : 'ended',
       entries,
       sizeBytes,
+      ...(cost && { cost }),
       ...joinOf?.({ key, tag: session.tag }),
       ...(problem !== undefined && { problem }),
     }
@@ -83,7 +85,9 @@ export function createLiveSessions({ now, projectOf, joinOf, agentOf, mask, tell
       for (const live of written) {
         const isKnown = sessions.has(live.key)
         const wasOpen = open.has(live.key)
-        sessions.set(live.key, { ...live, lastAct: live.lastAct ?? sessions.get(live.key)?.lastAct })
+        const before = sessions.get(live.key)
+        const lastOutput = mergeOutput(before?.lastOutput, live.lastOutput)
+        sessions.set(live.key, { ...live, lastAct: live.lastAct ?? before?.lastAct, lastOutput })
         settle(live)
         if (isFirst) continue
         const view = viewOf(live)

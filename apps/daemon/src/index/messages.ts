@@ -1,4 +1,4 @@
-import type { IndexProgress, Session } from '@hoop/protocol'
+import type { IndexProgress, SessionCost, Session } from '@hoop/protocol'
 import type { PriceOverrides } from '@hoop/quota'
 import type { Cli } from '@hoop/transcripts'
 
@@ -47,6 +47,17 @@ export interface LastAct {
   readonly at: number | undefined
 }
 
+/** How far an agent has got, by what it wrote. Times are milliseconds since the epoch. */
+export interface LastOutput {
+  readonly at: number
+  /** Where the last entry stands in the transcript. */
+  readonly offset: number
+  /** The last text of the model, or tool call. */
+  readonly contentAt?: number
+  /** The last tool call since the start, with its own limit where it states one. */
+  readonly call?: { readonly tool: string | undefined; readonly timeoutMs: number | undefined }
+}
+
 /** A session that was written to in the last day. */
 export interface LiveSession {
   readonly key: string
@@ -57,7 +68,10 @@ export interface LiveSession {
   readonly entries: number
   readonly sizeBytes: number
   readonly mtimeMs: number
+  /** What its requests cost; absent where it has none. */
+  readonly cost?: SessionCost
   readonly lastAct?: LastAct | undefined
+  readonly lastOutput?: LastOutput | undefined
 }
 
 /** To the indexer. */

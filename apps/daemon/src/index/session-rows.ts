@@ -1,5 +1,6 @@
 import type { Entry, LineCounts, Session, Update, UsageRequest } from '@hoop/transcripts'
 import { indexedText } from './indexed-text.ts'
+import { timeoutOf } from './last-output.ts'
 import { compareTold } from './spend/request-row.ts'
 
 /** One entry as it is kept: what is said in it becomes words, and is not kept. */
@@ -13,6 +14,8 @@ export interface EntryRow {
   readonly offset: number
   readonly length: number
   readonly text: string
+  /** The limit that a tool call states for itself; not kept. */
+  readonly timeoutMs?: number | undefined
 }
 
 /** A place inside a transcript where a reader can begin: the next entry, and the checkpoint as JSON. */
@@ -111,7 +114,9 @@ function addRequest(requests: Map<string, UsageRequest>, request: UsageRequest):
 function rowOf(entry: Entry, toolChars: number): EntryRow {
   const { seq, kind, at, tool, source } = entry
   const isError = kind === 'error' || tool?.isError === true
-  return { seq, kind, tool: tool?.name, isError, at, offset: source.offset, length: source.length, text: indexedText(entry, toolChars) }
+  const timeoutMs = kind === 'tool_call' ? timeoutOf(tool?.input) : undefined
+  const text = indexedText(entry, toolChars)
+  return { seq, kind, tool: tool?.name, isError, at, offset: source.offset, length: source.length, text, ...(timeoutMs && { timeoutMs }) }
 }
 
 /** No lines at all. */

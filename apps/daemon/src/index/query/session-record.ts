@@ -1,4 +1,6 @@
-import { Session } from '@hoop/protocol'
+import { Session, type SessionCost } from '@hoop/protocol'
+import { toUsd } from '@hoop/quota'
+import type Database from 'better-sqlite3'
 import * as v from 'valibot'
 import type { LiveSession } from '../messages.ts'
 
@@ -13,10 +15,13 @@ export interface SessionRecord {
   readonly mtimeMs: number | null
   readonly problem: string | null
   readonly lastAt: number
+  /** Sums of what its requests used, as JSON. */
+  readonly spent: string
 }
 
 /** The columns of a {@link SessionRecord}. */
-export const sessionColumns = 'no, path, header, repo, entries, size_bytes as sizeBytes, mtime_ms as mtimeMs, problem, last_at as lastAt'
+export const sessionColumns = `no, path, header, repo, entries, size_bytes as sizeBytes, mtime_ms as mtimeMs, problem, last_at as lastAt,
+  (select json_array(sum(requests), sum(unpriced), sum(nano_usd), sum(estimates)) from spend where session = sessions.no) as spent`
 
 const Header = v.pipe(v.string(), v.parseJson(), Session)
 
@@ -39,5 +44,23 @@ export function parseRecord(record: SessionRecord): IndexedSession | undefined {
     sizeBytes: sizeBytes ?? 0,
     mtimeMs: mtimeMs ?? lastAt,
     ...(problem !== null && { problem }),
+    ...costOf(record.spent),
   }
+}
+
+const Spent = v.pipe(v.string(), v.parseJson(), v.tuple([v.number(), v.number(), v.number(), v.number()]))
+
+function costOf(spent: string): { cost?: SessionCost } {
+  const sums = v.safeParse(Spent, spent)
+  if (!sums.success) return {} // it has no requests
+  const [requests, unpriced, nanoUsd, estimates] = sums.output
+  return { cost: { usd: unpriced === requests ? null : toUsd(nanoUsd), atLeast: unpriced > 0, estimated: estimates > 0 } }
+}
+
+/** What the requests of a session cost, as its row tells it. */
+export function readCost(db: Database.Database): (no: number) => { cost?: SessionCost } {
+  const spent = db
+    .prepare<[number], string>('select json_array(sum(requests), sum(unpriced), sum(nano_usd), sum(estimates)) from spend where session = ?')
+    .pluck()
+  return (no) => costOf(spent.get(no) ?? '')
 }
