@@ -62,7 +62,7 @@ export function createHeights(): Heights {
       let left = Math.max(0, px)
       let step = 1
       while (step * 2 <= count) step *= 2
-      for (; step > 0; step /= 2) {
+      for (; step >= 1; step /= 2) {
         const next = node + step
         const sum = tree[next] ?? 0
         if (next <= count && sum <= left) {
