@@ -11,6 +11,7 @@ import type { DemoManifest } from './demo/index.ts'
 import { createFleetEngine, type FleetEngine, type FleetEngineOptions } from './fleet/engine.ts'
 import { createStateLog } from './fleet/state-log.ts'
 import type { FleetStore } from './fleet/store.ts'
+import { userHome } from './home.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
 import { openDaemonIndex } from './index/index.ts'
@@ -21,6 +22,7 @@ import type { Log } from './log.ts'
 import { createLiveMasker } from './redaction/masker.ts'
 import { createReveal } from './redaction/reveal.ts'
 import { pathToProject, type Project, type Registry } from './projects/index.ts'
+import { openQuotaDesk, type QuotaDesk } from './quota/index.ts'
 import { readTraces } from './sources/traces.ts'
 import { findTaggedSession } from './sources/session-growth.ts'
 import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
@@ -94,6 +96,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     actOf: (executionId) => joins.actOf(executionId),
     costOf: (executionId) => costs.costOf(executionId),
     cost: () => costs.fleet(),
+    quota: () => quota.views(),
   })
   const sessions = openDaemonIndex({
     home: options.home,
@@ -140,6 +143,25 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     now: Date.now,
     onError: (err) => log.error({ err }, 'captures of agents'),
   })
+  const quota: QuotaDesk = openQuotaDesk({
+    rows: db.quota,
+    places: () => ({
+      homes: fleet.places().sessionHomes,
+      ownHome: userHome(options.env),
+      env: options.env,
+      settings: options.demo ? undefined : config.current().quota,
+    }),
+    config: () => (options.demo ? { ...config.current(), budgets: [] } : config.current()),
+    workspaces: () => fleet.projects().flatMap(({ workspaces }) => workspaces.map(({ path }) => path)),
+    recentRollouts: () => sessions.recent().flatMap(({ cli, key }) => (cli === 'codex' ? [key] : [])),
+    spend: sessions,
+    costs,
+    isIndexed: () => sessions.progress().state === 'idle',
+    alerts: alerts.desk,
+    onChange: (views) => engine.store.announce(['fleet'], { event: 'quota.changed', data: { quota: [...views] } }),
+    onError: (err) => log.error({ err }, 'quota'),
+    now: Date.now,
+  })
   const { host, port } = config.current().server
   const states = createStateLog({
     store: engine.store,
@@ -159,6 +181,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       stitches: work.stitches,
       sessions,
       costs,
+      quota,
       topics,
       excerpts: createExcerpts({
         store: engine.store,
@@ -194,6 +217,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       }
       sessions.refresh()
       prices.refresh()
+      quota.refresh()
       void engine.refresh().then(
         () => watch.refresh(),
         (err: unknown) => log.error({ err }, 'the sources could not be refreshed'),
@@ -202,6 +226,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     const remember = () => db.lastSeen.saveProjects(fleet.projects(), Date.now())
     const unsubscribe = [
       engine.onBeads((workspace, queue) => lastSeen.note(workspace, queue)),
+      engine.store.onChange(({ event, data }) => {
+        if (event === 'execution.ended' && 'attempt' in data && data.workspace !== null) quota.expectTrace(data.workspace, data.bead)
+      }),
       config.onChange(refresh),
       registry.onChange(refresh),
       registry.onChange(remember),
@@ -212,6 +239,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await engine.start()
     watch.start()
     work.start()
+    quota.start()
     return {
       url: server.url,
       port: server.port,
@@ -221,6 +249,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         await Promise.all([server.close(), work.close()])
         await topics.close()
         await traces.close()
+        await quota.close()
         costs.close()
         prices.close()
         await sessions.close()
@@ -236,6 +265,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await work.close()
     await topics.close()
     await traces.close()
+    await quota.close()
     costs.close()
     prices.close()
     await sessions.close()

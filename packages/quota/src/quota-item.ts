@@ -1,5 +1,6 @@
 import type { Budget, BudgetMetric, BudgetState } from './budgets/budget.ts'
 import type { CurrentValue, QuotaQuality } from './windows/current-value.ts'
+import type { QuotaSourceRef } from './windows/observation.ts'
 import type { Forecast } from './windows/forecast.ts'
 
 /** One limit as a program shows it: a provider's window, or a budget, which is never mixed with the former. Times are milliseconds since the epoch. */
@@ -28,6 +29,8 @@ export interface QuotaItem {
   /** When it is full; `null`: not known, or not before it resets. */
   readonly fullAt: number | null
   readonly reasonIfUnknown: string | null
+  /** Where the figure was read; `null`: it was counted here, or there is none. */
+  readonly evidence: QuotaSourceRef | null
 }
 
 /** A provider's window as an item. */
@@ -54,6 +57,7 @@ export function windowItem(value: CurrentValue, trend: Forecast | undefined): Qu
     forecast: trend ?? null,
     fullAt: trend?.fullAt ?? null,
     reasonIfUnknown,
+    evidence: value.sourceRef,
   }
 }
 
@@ -80,6 +84,7 @@ export function budgetItem(provider: string, { account, metric, window }: Budget
     forecast: null,
     fullAt: null,
     reasonIfUnknown: null,
+    evidence: null,
   }
 }
 
@@ -114,5 +119,6 @@ export function unknownItem(provider: string, account: string, reasonIfUnknown: 
     forecast: null,
     fullAt: null,
     reasonIfUnknown,
+    evidence: null,
   }
 }

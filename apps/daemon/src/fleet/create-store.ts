@@ -9,6 +9,7 @@ import {
   type FleetSnapshot,
   type ProjectTopicData,
   type ProjectView,
+  type QuotaView,
   type SessionView,
   type WorkerTopicData,
   type WorkerView,
@@ -47,6 +48,8 @@ export interface StoreOptions {
   readonly sessionsOf?: (project: string) => readonly SessionView[]
   /** What the host spent. */
   readonly cost?: () => FleetCost
+  /** How much of every account is used. */
+  readonly quota?: () => readonly QuotaView[]
 }
 
 /** The age of a heartbeat grows by itself; that alone is no change. */
@@ -129,7 +132,7 @@ export function createFleetStore(options: StoreOptions): WritableFleetStore {
     workers: inFleet(),
     recent: executions.filter(({ endedAt, kind }) => endedAt !== null && kind === 'work').slice(0, RECENT_KEPT),
     alerts: firing(),
-    quota: [],
+    quota: [...(options.quota?.() ?? [])],
     cost: options.cost?.() ?? { today: null, week: null },
   })
   const matching = ({ worker, bead, project, outcome }: ExecutionFilter) =>

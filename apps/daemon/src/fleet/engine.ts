@@ -2,7 +2,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
 import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
-import type { Activity, Config, ExecutionView, FleetCost, SessionView } from '@hoop/protocol'
+import type { Activity, Config, ExecutionView, FleetCost, QuotaView, SessionView } from '@hoop/protocol'
 import type { CostOf, JoinBook } from '../joins/index.ts'
 import type { Project } from '../projects/project.ts'
 import { createLedger } from '../sources/ledger.ts'
@@ -80,6 +80,8 @@ export interface FleetEngineOptions {
   readonly costOf?: CostOf
   /** What the host spent. */
   readonly cost?: () => FleetCost
+  /** How much of every account is used. */
+  readonly quota?: () => readonly QuotaView[]
   /** Tests hand in their own. */
   readonly now?: () => number
   readonly processTable?: ProcessTable
@@ -155,6 +157,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     alerts,
     ...(options.sessionsOf && { sessionsOf: options.sessionsOf }),
     ...(options.cost && { cost: options.cost }),
+    ...(options.quota && { quota: options.quota }),
     beadsOf: (project, since) => [...beads.ofProject(project)].filter((view) => isShownLive(view, since)),
   })
   const teller = createBeadTeller(store)

@@ -10,6 +10,7 @@ import { errorCode } from '../errors.ts'
 import type { Excerpts } from '../excerpt/excerpts.ts'
 import type { Reveal } from '../redaction/reveal.ts'
 import type { IndexStore } from '../index/index.ts'
+import type { Quota } from '../quota/index.ts'
 import type { Drafts, Stitches } from '../stitches/index.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes, type AuditSource } from './audit.ts'
@@ -26,6 +27,7 @@ import type { HttpLog } from './log.ts'
 import { hintNearest } from './nearest.ts'
 import { problem, quoted } from './problem.ts'
 import { projectRoutes } from './projects.ts'
+import { quotaRoutes } from './quota.ts'
 import { revealRoutes } from './reveal.ts'
 import { sessionRoutes } from './session.ts'
 import { indexRoutes, searchRoutes, sessionListRoutes } from './sessions.ts'
@@ -49,6 +51,7 @@ export interface Services {
   readonly excerpts: Excerpts
   readonly reveal: Reveal
   readonly costs: Costs
+  readonly quota: Quota
   /** Who sent a request. Without it everyone is a reader. */
   readonly whoIs?: (c: Context) => Who
   /** The `Set-Cookie` that begins a session of the operator's browser. */
@@ -69,6 +72,7 @@ export function createApi(services: Services) {
     excerpts,
     reveal,
     costs,
+    quota,
     stateChanges = () => [],
     whoIs = () => reader,
     beginSession = () => undefined,
@@ -125,6 +129,7 @@ export function createApi(services: Services) {
     .route('/search', searchRoutes(sessions))
     .route('/index', indexRoutes(sessions))
     .route('/cost', costRoutes(costs))
+    .route('/quota', quotaRoutes(quota))
     .route('/session', sessionRoutes(whoIs, beginSession))
   const undeclared = findUndeclared(whole.routes)
   if (undeclared.length > 0) throw new Error(`access.ts does not say who may ${undeclared.join(', ')}`)

@@ -5,6 +5,7 @@ import type { AuditSource } from '../../src/http/audit.ts'
 import type { Excerpts } from '../../src/excerpt/excerpts.ts'
 import type { IndexStore } from '../../src/index/index.ts'
 import type { Reveal } from '../../src/redaction/reveal.ts'
+import type { Quota } from '../../src/quota/index.ts'
 import type { Drafts, Stitches } from '../../src/stitches/index.ts'
 
 const unasked = () => {
@@ -17,6 +18,7 @@ export const noWork: {
   readonly audit: AuditSource
   readonly beads: Beads
   readonly costs: Costs
+  readonly quota: Quota
   readonly drafts: Drafts
   readonly stitches: Stitches
   readonly sessions: IndexStore
@@ -32,6 +34,7 @@ export const noWork: {
   },
   beads: createBeadBook(),
   costs: { timezone: 'UTC', answer: unasked, requests: unasked },
+  quota: { views: () => [] },
   drafts: {
     list: () => [],
     recent: () => [],
