@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import type { ProcessInfo, ProcessSnapshot, ProcessTable } from '@hoop/health'
+import { discover, readSession } from '@hoop/transcripts'
+import type { SessionFact } from '../../src/index/messages.ts'
 
 /** A recorded scenario (`expected.json`), as far as the fleet's view is held against it. */
 export interface Scenario {
@@ -19,6 +21,7 @@ export interface RecordedExecution {
   readonly bead: string
   readonly strand: string | null
   readonly attempt: number
+  readonly session: string | null
   readonly agent_pid: number
   readonly started_at: string
   readonly agent_ended_at: string | null
@@ -146,6 +149,15 @@ export function createRecordedHome(folder: string) {
       .filter((name) => existsSync(join(home, name, '.beads')))
       .map((name) => join(home, name)),
     now: () => clock,
+    /** All of its transcripts, as they were in the end. */
+    async sessions(): Promise<SessionFact[]> {
+      const found: SessionFact[] = []
+      for await (const { path, cli, mtimeMs } of discover({ home, env: {} })) {
+        const { usage: _usage, counts: _counts, ...session } = await readSession(path, { cli })
+        found.push({ ...session, key: path, mtimeMs })
+      }
+      return found
+    },
     /** The moments at which something changed, up to a snapshot's. */
     moments: [...new Set([...changes.map(({ at }) => at), ...scenario.snapshots.map(({ at }) => Date.parse(at))])].sort((a, b) => a - b),
     /** Lets time pass, with all that happened meanwhile. */

@@ -4,6 +4,7 @@ import { decodeConfig } from '@hoop/protocol'
 import { afterAll, describe, expect, test } from 'vitest'
 import { NO_AGENT_AFTER_MS } from '../../src/fleet/attention.ts'
 import { createFleetEngine } from '../../src/fleet/engine.ts'
+import { createJoinBook } from '../../src/joins/index.ts'
 import { createRecordedHome } from './recorded-home.ts'
 
 /** HOOP_RECORDINGS names a folder of further scenarios of the same kind. */
@@ -23,6 +24,8 @@ describe.each(scenarios.map((folder) => [basename(folder), folder] as const))(
     const config = decodeConfig({})
     if (!config.ok) throw new Error('the default configuration is refused')
 
+    const joins = createJoinBook()
+    joins.takeSessions(await recorded.sessions())
     const engine = await createFleetEngine({
       epoch: 'test',
       version: '0.0.0',
@@ -34,6 +37,7 @@ describe.each(scenarios.map((folder) => [basename(folder), folder] as const))(
       settings: () => ({ config: { path: '', loadedAt: null, problem: null }, registry: { path: '', loadedAt: null, problem: null } }),
       memories: { load: () => new Map(), save: () => {}, remove: () => {} },
       clients: () => 0,
+      joins,
       onError: (error) => {
         throw error
       },
@@ -97,14 +101,21 @@ describe.each(scenarios.map((folder) => [basename(folder), folder] as const))(
           .filter((view) => view.worker === each.worker && view.bead === each.bead && distance(view) < 2000)
           .toSorted((a, b) => distance(a) - distance(b))[0]
         expect(found, `${each.worker} on ${each.bead} at ${each.started_at}`).toBeDefined()
-        expect({ strand: found?.strand, attempt: found?.attempt }).toEqual({ strand: each.strand, attempt: each.attempt })
-        if (each.reported?.outcome != null)
-          expect({ outcome: found?.outcome, exitCode: found?.exitCode }).toEqual({
-            outcome: each.reported.outcome,
-            exitCode: each.reported.exit_code,
-          })
+        const { strand, attempt, outcome, exitCode, sessionId } = found ?? {}
+        expect({ strand, attempt, outcome, exitCode, sessionId }).toEqual({
+          strand: each.strand,
+          attempt: each.attempt,
+          outcome: each.reported?.outcome ?? 'lost',
+          exitCode: each.reported?.exit_code ?? null,
+          sessionId: each.session,
+        })
+        // Somebody looked when it died: that is its end, whatever its agent did afterwards.
+        if (outcome === 'lost' && each.reported?.ended_at != null)
+          expect(Math.abs(Date.parse(found?.endedAt ?? '') - Date.parse(each.reported.ended_at))).toBeLessThan(2 * TICK_MS)
       }
       expect(made).toHaveLength(wanted.length)
+      const splits = recorded.scenario.executions.filter(({ kind }) => kind === 'mitosis').map(({ session }) => session)
+      expect(executions.filter(({ kind }) => kind === 'split').map(({ sessionId }) => sessionId)).toEqual(splits)
     })
   },
 )
