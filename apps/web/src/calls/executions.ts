@@ -34,7 +34,7 @@ export async function listExecutions(
 
 /** What explains how an execution ended, or what it is at. */
 export const readExcerpt = (id: string, signal?: AbortSignal): Promise<Excerpt> =>
-  readAnswer(fetch(`/api/executions/${encodeURIComponent(id)}/excerpt`, signal === undefined ? {} : { signal }), Excerpt)
+  readAnswer(client().executions[':id'].excerpt.$get({ param: { id: encodeURIComponent(id) } }, within(signal)), Excerpt)
 
 const StateItem = v.object({ kind: v.literal('state'), at: Timestamp, state: v.nullable(WorkerState), reason: v.nullable(StateReason) })
 /** A worker came into a state, or the reason for it became another. */
@@ -59,22 +59,15 @@ const Requests = v.object({ items: v.array(CostRequest), cursor: v.nullable(v.st
 export type RequestCost = Pick<CostRequest, 'seq' | 'costUsd'>
 const REQUEST_PAGES = 4
 
-/** The requests of a session while a run was open, newest first; `isWhole` is false where there are more than one reads. */
+/** The requests of a session, newest first; `isWhole` is false where there are more than one reads. */
 export async function listRequests(
   session: string,
-  span: { readonly since: string; readonly until: string | null },
   signal?: AbortSignal,
 ): Promise<{ readonly items: readonly RequestCost[]; readonly isWhole: boolean }> {
   const items: RequestCost[] = []
   let cursor: string | null = null
   for (let page = 0; page < REQUEST_PAGES; page += 1) {
-    const query = {
-      session,
-      since: span.since,
-      limit: '500',
-      ...(span.until === null ? {} : { until: span.until }),
-      ...(cursor === null ? {} : { cursor }),
-    }
+    const query = { session, limit: '500', ...(cursor === null ? {} : { cursor }) }
     // oxlint-disable-next-line no-await-in-loop -- a page names the next one
     const answer: v.InferOutput<typeof Requests> = await readAnswer(client().cost.requests.$get({ query }, within(signal)), Requests)
     items.push(...answer.items.map(({ seq, costUsd }) => ({ seq, costUsd })))

@@ -37,6 +37,8 @@ function viewName(
   if (area === 'sessions') return key === '' ? 'Sessions' : 'Session'
   if (area === 'beads') return key === '' ? 'Beads' : idOfKey(key)
   if (area === 'stitches') return key === '' ? 'Stitches' : 'Stitch'
+  if (area === 'executions') return 'Steps'
+  if (area === 'timeline') return 'Timeline'
   if (area === 'audit') return 'Audit'
   if (area === 'system') return 'HOOP itself'
   return area === 'components' ? 'Components' : 'Not found'

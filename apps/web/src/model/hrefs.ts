@@ -19,6 +19,10 @@ export function newDraftHref(known: { readonly project?: string | null; readonly
 export const sessionHref = (key: string, seq?: number): string =>
   `/sessions/${encodeURIComponent(key)}${seq === undefined ? '' : `#${seq}`}`
 
+/** Where one execution stands open among those of its worker. */
+export const runHref = ({ worker, id }: { readonly worker: string; readonly id: string }): string =>
+  `/workers/${encodeURIComponent(worker)}?run=${encodeURIComponent(id)}`
+
 /** Where one execution is stepped through, and in it an entry of its session. */
 export const stepsHref = (id: string, seq?: number | null): string =>
   `/executions/${encodeURIComponent(id)}/steps${seq == null ? '' : `?at=${seq}`}`

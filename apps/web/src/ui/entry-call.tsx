@@ -13,7 +13,8 @@ function inputText(call: EntryView, argument: string): string {
   if (input === undefined || input === null) return ''
   if (typeof input === 'string') return input === argument ? '' : input
   if (typeof input !== 'object') return ''
-  const fields = Object.entries(input).filter(([, value]) => value !== argument)
+  // What the CLI says of a command in passing adds nothing to the command.
+  const fields = Object.entries(input).filter(([name, value]) => value !== argument && name !== 'description' && name !== 'instruction')
   return fields.map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}`).join('\n')
 }
 
@@ -23,6 +24,8 @@ export function EntryCall(props: {
   readonly result: EntryView | undefined
   readonly isOpen: boolean
   readonly onToggle: () => void
+  /** Its result stands elsewhere: nothing is said of it. */
+  readonly isStep?: boolean
 }) {
   const look = createMemo(() => callLook(props.call, props.result))
   const input = () => (look().edits.length > 0 ? '' : inputText(props.call, look().argument))
@@ -40,7 +43,7 @@ export function EntryCall(props: {
           <Show when={look().isFailed}>
             <X class="entry-call-x" aria-hidden="true" />
           </Show>
-          <Show when={!look().isPending} fallback="no result">
+          <Show when={!look().isPending} fallback={props.isStep === true ? '' : 'no result'}>
             <span>{look().note}</span>
           </Show>
           <Show when={(look().tookMs ?? 0) >= 1000}>
@@ -67,7 +70,7 @@ export function EntryCall(props: {
               {input()}
             </pre>
           </Show>
-          <Show when={props.result} fallback={<p class="quiet output-none">No result was recorded.</p>}>
+          <Show when={props.result} fallback={props.isStep === true ? null : <p class="quiet output-none">No result was recorded.</p>}>
             {(result) => (
               <Show when={look().edits.length === 0 || look().isFailed}>
                 <Output text={result().text} isFailed={look().isFailed} cutChars={result().cutChars} />

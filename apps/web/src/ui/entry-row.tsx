@@ -14,6 +14,8 @@ export function EntryRow(props: {
   readonly onToggle: () => void
   /** The one that is pointed at. */
   readonly isFocus?: boolean
+  /** One step of many: its result is a step of its own. */
+  readonly isStep?: boolean
   /** What stands after it: tokens, a menu. */
   readonly children?: JSX.Element
 }) {
@@ -44,7 +46,15 @@ export function EntryRow(props: {
           when={props.item.kind === 'call' && props.item}
           fallback={<EntrySaid entry={first()} isOpen={props.isOpen} onToggle={() => props.onToggle()} />}
         >
-          {(item) => <EntryCall call={item().call} result={item().result} isOpen={props.isOpen} onToggle={() => props.onToggle()} />}
+          {(item) => (
+            <EntryCall
+              isStep={props.isStep === true}
+              call={item().call}
+              result={item().result}
+              isOpen={props.isOpen}
+              onToggle={() => props.onToggle()}
+            />
+          )}
         </Show>
         {props.children}
       </div>

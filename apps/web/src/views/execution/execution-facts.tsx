@@ -111,8 +111,8 @@ export function ExecutionFacts(props: { readonly execution: ExecutionView; reado
         </section>
       </Show>
       <Show when={props.execution.sources.length > 0}>
-        <section>
-          <h3>Read in</h3>
+        <details>
+          <summary>Read in</summary>
           <ul class="execution-files">
             <For each={props.execution.sources}>
               {(source) => (
@@ -123,7 +123,7 @@ export function ExecutionFacts(props: { readonly execution: ExecutionView; reado
               )}
             </For>
           </ul>
-        </section>
+        </details>
       </Show>
     </>
   )

@@ -5,10 +5,9 @@ import { createMemo, createSignal, Match, onCleanup, Show, Switch } from 'solid-
 import { readExcerpt, readExecution } from '../../calls/executions.ts'
 import { useFleet } from '../../live/fleet.tsx'
 import { useAnswer } from '../../live/use-answer.ts'
-import { workerHref } from '../../model/attention.ts'
 import { heldHref } from '../../model/bead-key.ts'
 import { executionLine } from '../../model/excerpt-words.ts'
-import { sessionHref } from '../../model/hrefs.ts'
+import { runHref, sessionHref } from '../../model/hrefs.ts'
 import { Button } from '../../ui/button.tsx'
 import { ExecutionMark } from '../../ui/execution-mark.tsx'
 import { ErrorState } from '../../ui/panel-states.tsx'
@@ -53,7 +52,7 @@ export default function StepsPage() {
             <nav class="crumbs" aria-label="Where this is">
               <A href="/">Fleet</A>
               <ChevronRight aria-hidden="true" />
-              <A href={`${workerHref(found().worker)}?run=${encodeURIComponent(found().id)}`}>
+              <A href={runHref(found())}>
                 <bdi>{workerName()}</bdi>
               </A>
               <ChevronRight aria-hidden="true" />

@@ -1,4 +1,4 @@
-import { useSearchParams } from '@solidjs/router'
+import { useNavigate, useSearchParams } from '@solidjs/router'
 import ChevronLeft from 'lucide-solid/icons/chevron-left'
 import ChevronRight from 'lucide-solid/icons/chevron-right'
 import OctagonAlert from 'lucide-solid/icons/octagon-alert'
@@ -16,6 +16,7 @@ import { createTranscript } from '../../live/transcript.ts'
 import { GAP_MS, silenceMs } from '../../model/entry-gaps.ts'
 import type { EntryItem } from '../../model/entry-items.ts'
 import { entryWord } from '../../model/entry-words.ts'
+import { runHref } from '../../model/hrefs.ts'
 import { isErrorMark } from '../../model/outline.ts'
 import { outcomeSentence, outcomeWord } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
@@ -49,6 +50,7 @@ const itemOf = (entry: EntryView): EntryItem =>
 export function StepsView(props: { readonly execution: ExecutionView; readonly sessionKey: string }) {
   const fleet = useFleet()
   const shell = useShell()
+  const navigate = useNavigate()
   const [search, setSearch] = useSearchParams<{ at?: string }>()
   const transcript = createTranscript(fleet, props.sessionKey)
   const span = useStepSpan(
@@ -132,8 +134,8 @@ export function StepsView(props: { readonly execution: ExecutionView; readonly s
     return own === undefined ? usedUntil(get, { from: 0, to: 0 }, 0) : usedUntil(get, own, at())
   })
   const requests = useAnswer(
-    () => ({ key: props.sessionKey, since: props.execution.startedAt, until: props.execution.endedAt }),
-    ({ key, since, until }, signal) => listRequests(key, { since, until }, signal),
+    () => props.sessionKey,
+    listRequests,
     () => transcript.total(),
   )
   const cost = createMemo(() =>
@@ -182,6 +184,7 @@ export function StepsView(props: { readonly execution: ExecutionView; readonly s
     { keys: 'E', label: 'Error before', run: stop(() => goError(-1)) },
     { keys: 'n', label: 'Next error', run: stop(() => goError(1)) },
     { keys: 'N', label: 'Error before', run: stop(() => goError(-1)) },
+    { keys: 'Escape', label: 'Back to the worker', run: () => navigate(runHref(props.execution)) },
     { keys: 'p', label: 'Play, pause', run: () => setPlaying((is) => !is) },
   ])
   let here: HTMLDivElement | undefined
@@ -293,6 +296,7 @@ export function StepsView(props: { readonly execution: ExecutionView; readonly s
                           isOpen={isOpen(itemOf(found()))}
                           onToggle={() => toggle(seq)}
                           isFocus={seq === at()}
+                          isStep
                         />
                       )}
                     </Show>
