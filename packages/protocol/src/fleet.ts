@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { FleetCost } from './cost.ts'
+import { StuckView } from './stuck.ts'
 import { Timestamp } from './time.ts'
 
 /** The three states of a worker. There is no fourth: what cannot be judged has no state. */
@@ -139,7 +140,8 @@ export const WorkerView = v.object({
   nextLookAt: v.nullable(Timestamp),
   sessionId: v.nullable(v.string()),
   activity: v.nullable(Activity),
-  stuck: v.null(),
+  /** The timers of the execution that it runs; `null` where it runs none. */
+  stuck: v.nullable(StuckView),
   evidence: Evidence,
   warnings: v.array(WorkerWarning),
   outcomes: OutcomeCounts,

@@ -1,4 +1,5 @@
 export * from './time.ts'
+export * from './stuck.ts'
 export * from './fleet.ts'
 export * from './diagnostics.ts'
 export * from './ws.ts'

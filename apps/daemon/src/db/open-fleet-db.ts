@@ -14,6 +14,7 @@ import { createQuotaRows, type QuotaRows } from './quota-rows.ts'
 import { createSessionJoinRows, type SessionJoinRows } from './session-join-rows.ts'
 import { createStateChangeRows, type StateChangeRows } from './state-change-rows.ts'
 import { createStitchRows, type StitchRows } from './stitch-rows.ts'
+import { createStuckRows, type StuckRows } from './stuck-rows.ts'
 import { createWorkerMemories, type WorkerMemories } from './worker-memories.ts'
 
 /** What cannot be rebuilt from the fleet's files. */
@@ -28,6 +29,7 @@ export interface FleetDb {
   readonly joins: SessionJoinRows
   readonly quota: QuotaRows
   readonly alerts: AlertRows
+  readonly stuck: StuckRows
   close(): void
 }
 
@@ -61,6 +63,7 @@ export function openFleetDb(home: string, migrations: string = findMigrations())
       joins: createSessionJoinRows(db),
       quota: createQuotaRows(db),
       alerts: createAlertRows(db),
+      stuck: createStuckRows(db),
       close: () => opened.close(),
     }
   } catch (error) {

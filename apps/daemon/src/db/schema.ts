@@ -328,3 +328,9 @@ export const sessionJoins = sqliteTable(
   },
   (table) => [index('session_joins_by_start').on(table.startedAt)],
 )
+
+/** What had fired in the executions that run: over a restart it stands, and nothing fires twice. JSON, owned by the timers. */
+export const stuckStates = sqliteTable('stuck_states', {
+  executionId: text('execution_id').primaryKey(),
+  json: text('json').notNull(),
+})
