@@ -108,10 +108,6 @@ export const FleetCost = v.object({
 })
 export type FleetCost = v.InferOutput<typeof FleetCost>
 
-/** What can change on the topic `fleet`. */
-export const CostEvent = v.object({ event: v.literal('cost.changed'), data: FleetCost })
-export type CostEvent = v.InferOutput<typeof CostEvent>
-
 /** What a session cost. */
 export const SessionCost = v.object({ usd: v.nullable(Usd), atLeast: v.boolean(), estimated: v.boolean() })
 export type SessionCost = v.InferOutput<typeof SessionCost>

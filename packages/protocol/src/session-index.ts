@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { JoinedBy, Outcome } from './fleet.ts'
+import { SessionCost } from './cost.ts'
 import { Cli, Entry, Session } from './sessions.ts'
 import { Timestamp } from './time.ts'
 
@@ -29,6 +30,8 @@ export const SessionView = v.object({
   joinedBy: v.optional(JoinedBy),
   /** Of that execution. */
   outcome: v.optional(Outcome),
+  /** What its requests cost, as far as they count for it; absent where it has none. */
+  cost: v.optional(SessionCost),
   /** Why not all of the transcript could be read. */
   problem: v.optional(v.string()),
 })

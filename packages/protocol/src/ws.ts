@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Draft } from './drafts.ts'
 import { BeadChange, BeadView } from './beads.ts'
+import { FleetCost } from './cost.ts'
 import { SessionView } from './session-index.ts'
 import { AlertView, ExecutionView, FleetSnapshot, ProjectView, QuotaView, WorkerView } from './fleet.ts'
 
@@ -51,6 +52,7 @@ export const FleetEvent = v.variant('event', [
   v.object({ event: v.literal('execution.started'), data: ExecutionView }),
   v.object({ event: v.literal('execution.ended'), data: ExecutionView }),
   v.object({ event: v.literal('quota.changed'), data: v.object({ quota: v.array(QuotaView) }) }),
+  v.object({ event: v.literal('cost.changed'), data: FleetCost }),
   v.object({ event: v.literal('alert.raised'), data: AlertView }),
   v.object({ event: v.literal('alert.changed'), data: AlertView }),
   v.object({ event: v.literal('alert.cleared'), data: AlertView }),

@@ -81,6 +81,8 @@ function apply(fleet: FleetSnapshot, change: FleetEvent): FleetSnapshot {
       return { ...fleet, recent: [change.data, ...fleet.recent.filter(({ id }) => id !== change.data.id)] }
     case 'quota.changed':
       return { ...fleet, quota: change.data.quota }
+    case 'cost.changed':
+      return { ...fleet, cost: change.data }
     case 'alert.raised':
     case 'alert.changed':
       return { ...fleet, alerts: put(fleet.alerts, change.data, ({ id }) => id) }

@@ -1,7 +1,8 @@
 import type { BeadView, ExecutionView } from '@hoop/protocol'
+import type { BeadWork } from './bead-view.ts'
 import type { QueueLinks } from './blocking.ts'
 import type { Queue, QueueBead } from './queue-bead.ts'
-import { createQueueViews, type QueueViews, type ViewChange } from './queue-views.ts'
+import { createQueueViews, isSameWork, type QueueViews, type ViewChange } from './queue-views.ts'
 
 /** A bead with all there is of it. */
 export interface FoundBead {
@@ -46,25 +47,25 @@ export interface BeadBook extends Beads {
   update(sources: BeadSources): readonly ViewChange[]
 }
 
-const none: ReadonlyMap<string, number> = new Map()
+const none: ReadonlyMap<string, BeadWork> = new Map()
 
 export function createBeadBook(): BeadBook {
   const books = new Map<string, { readonly views: QueueViews; queue: Queue }>()
   let executions: readonly ExecutionView[] = []
   let runs = new Map<string, Map<string, ExecutionView[]>>()
-  let counts = new Map<string, ReadonlyMap<string, number>>()
+  let work = new Map<string, ReadonlyMap<string, BeadWork>>()
   let version = 0
 
-  const countExecutions = ({ executions: next, workspaceOf }: BeadSources) => {
+  const takeExecutions = ({ executions: next, workspaceOf }: BeadSources) => {
     if (next === executions) return
     executions = next
-    const before = counts
+    const before = work
     runs = groupRuns(next, workspaceOf)
-    counts = new Map([...runs].map(([workspace, own]) => [workspace, new Map([...own].map(([id, { length }]) => [id, length]))]))
-    // The same counts are the same object: a queue is looked at only when one of its own has changed.
-    for (const [workspace, own] of counts) {
+    work = new Map([...runs].map(([workspace, own]) => [workspace, new Map([...own].map(([id, of]) => [id, sumWork(of)]))]))
+    // The same work is the same object: a queue is looked at only when one of its own has changed.
+    for (const [workspace, own] of work) {
       const old = before.get(workspace)
-      if (old && old.size === own.size && [...own].every(([id, count]) => old.get(id) === count)) counts.set(workspace, old)
+      if (old && old.size === own.size && [...own].every(([id, one]) => isSameWork(old.get(id), one))) work.set(workspace, old)
     }
   }
   return {
@@ -92,13 +93,13 @@ export function createBeadBook(): BeadBook {
     version: () => version,
     update(sources) {
       const { queues, projectOf, now } = sources
-      countExecutions(sources)
+      takeExecutions(sources)
       const changes: ViewChange[] = []
       for (const [workspace, queue] of queues) {
         const book = books.get(workspace) ?? { views: createQueueViews(), queue }
         book.queue = queue
         books.set(workspace, book)
-        const facts = { workspace, project: projectOf(workspace), queue, executions: counts.get(workspace) ?? none, now }
+        const facts = { workspace, project: projectOf(workspace), queue, work: work.get(workspace) ?? none, now }
         for (const change of book.views.update(facts)) changes.push(change)
       }
       for (const [workspace, { views }] of books) {
@@ -110,6 +111,13 @@ export function createBeadBook(): BeadBook {
       return changes
     },
   }
+}
+
+/** Costs are added in millionths, so that they are exact. */
+function sumWork(executions: readonly ExecutionView[]): BeadWork {
+  const costs = executions.flatMap(({ costUsd }) => costUsd ?? [])
+  const costUsd = costs.length === 0 ? null : costs.reduce((sum, usd) => sum + Math.round(usd * 1e6), 0) / 1e6
+  return { executions: executions.length, costUsd }
 }
 
 /** By workspace and bead. */

@@ -13,15 +13,21 @@ export function timeOf(at: number | undefined): string | null {
   return at === undefined || Math.abs(at) > 8.64e15 ? null : formatTimestamp(at)
 }
 
-export interface BeadPlace {
+/** What was done for a bead. */
+export interface BeadWork {
+  readonly executions: number
+  /** US dollars, of all its executions whose cost is known; `null` where none is. */
+  readonly costUsd: number | null
+}
+
+export interface BeadPlace extends BeadWork {
   readonly workspace: string
   readonly project: string | null
-  readonly executions: number
   readonly queue: Pick<Queue, 'source' | 'seenAt'>
   readonly now: number
 }
 
-export function viewBead(bead: QueueBead, links: QueueLinks, { workspace, project, executions, queue, now }: BeadPlace): BeadView {
+export function viewBead(bead: QueueBead, links: QueueLinks, { workspace, project, executions, costUsd, queue, now }: BeadPlace): BeadView {
   const waiting = [...links.dependents(bead.id)].filter((other) => waitsFor(other).includes(bead.id)).map(({ id }) => id)
   return {
     key: keyOf(workspace, bead.id),
@@ -42,7 +48,7 @@ export function viewBead(bead: QueueBead, links: QueueLinks, { workspace, projec
     closedAt: timeOf(bead.closedAt),
     stitchId: stitchOf(bead) ?? null,
     executions,
-    costUsd: null,
+    costUsd,
     ...(queue.source === 'last-seen' ? { lastSeenAt: formatTimestamp(queue.seenAt) } : {}),
   }
 }

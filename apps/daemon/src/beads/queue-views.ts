@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { BeadView } from '@hoop/protocol'
-import { viewBead } from './bead-view.ts'
+import { type BeadWork, viewBead } from './bead-view.ts'
 import { isParentType, type QueueLinks } from './blocking.ts'
 import type { Queue, QueueBead } from './queue-bead.ts'
 
@@ -10,7 +10,7 @@ export interface QueueFacts {
   readonly project: string | null
   readonly queue: Queue
   /** By bead; none where absent. */
-  readonly executions: ReadonlyMap<string, number>
+  readonly work: ReadonlyMap<string, BeadWork>
   readonly now: number
 }
 
@@ -88,7 +88,7 @@ export function createQueueViews(): QueueViews {
     return changed
   }
   const affectedBy = (facts: QueueFacts): Iterable<string> => {
-    const { queue, executions, now } = facts
+    const { queue, work, now } = facts
     const before = last
     const changed = findChanged(before?.queue, queue)
     for (const id of changed) {
@@ -100,16 +100,16 @@ export function createQueueViews(): QueueViews {
     const isOther = before === undefined || before.project !== facts.project || lastSeen(before.queue) !== lastSeen(queue) || now >= nextAt
     if (isOther) return new Set([...queue.beads.keys(), ...changed])
     const affected = spread(changed, before.queue, queue)
-    if (before.executions !== executions)
-      for (const counts of [before.executions, executions])
-        for (const id of counts.keys()) if (before.executions.get(id) !== executions.get(id)) affected.add(id)
+    if (before.work !== work)
+      for (const all of [before.work, work])
+        for (const id of all.keys()) if (!isSameWork(before.work.get(id), work.get(id))) affected.add(id)
     return affected
   }
   return {
     views,
     links,
     update(facts) {
-      const { queue, executions, now } = facts
+      const { queue, work, now } = facts
       const isDue = now >= nextAt
       const changes: ViewChange[] = []
       for (const id of affectedBy(facts)) {
@@ -119,7 +119,7 @@ export function createQueueViews(): QueueViews {
           if (views.delete(id)) changes.push({ before, after: undefined })
           continue
         }
-        const after = viewBead(bead, links, { ...facts, executions: executions.get(id) ?? 0 })
+        const after = viewBead(bead, links, { ...facts, ...(work.get(id) ?? noWork) })
         if (isDeepStrictEqual(before, after)) continue
         views.set(id, after)
         changes.push({ before, after })
@@ -128,6 +128,12 @@ export function createQueueViews(): QueueViews {
       return changes
     },
   }
+}
+
+const noWork: BeadWork = { executions: 0, costUsd: null }
+
+export function isSameWork(a: BeadWork | undefined, b: BeadWork | undefined): boolean {
+  return a?.executions === b?.executions && a?.costUsd === b?.costUsd
 }
 
 const lastSeen = ({ source, seenAt }: Queue): number | undefined => (source === 'last-seen' ? seenAt : undefined)

@@ -1,5 +1,4 @@
 import type {
-  CostEvent,
   Diagnostics,
   DraftEvent,
   ExecutionView,
@@ -21,7 +20,7 @@ export interface FleetChange {
 }
 
 /** Everything that can be told on the WebSocket. */
-export type HoopEvent = FleetEvent | CostEvent | DraftEvent | SessionEvent
+export type HoopEvent = FleetEvent | DraftEvent | SessionEvent
 
 /** The parts of HOOP that are no projection of the fleet tell their changes here: there is one counter and one order for all. */
 export interface Announcer {

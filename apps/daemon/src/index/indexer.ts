@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { discover, type SessionFile } from '@hoop/transcripts'
+import { createArrivalWatch } from './arrival-watch.ts'
 import { createRepositoryFinder } from './find-repository.ts'
 import { openIndexDb } from './index-db.ts'
 import { lastActOf } from './last-act.ts'
@@ -31,6 +32,10 @@ const leastSweepMs = 2000
 const sweepFactor = 100
 /** While there is much to read, new transcripts are looked for with a twentieth of the time. */
 const busySweepFactor = 20
+/** Where something new may be, it is looked for at once, but with no more than a twentieth of the time. */
+const soonestSweepMs = 200
+/** A folder comes a moment before the file in it, a file before its first line. */
+const arrivalRestMs = 30
 const retryMs = 60_000
 /** With so much to read, a second thread parses: starting it takes as long as reading this. */
 const worthAThreadBytes = 32 * 1024 * 1024
@@ -50,6 +55,14 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
   let wanted: Pick<IndexerSetup, 'prices'> | undefined = setup
   let wake = () => {}
   let nextSweepAt = 0
+  let soonestSweepAt = 0
+  /** Since the last sweep began. */
+  let hasArrived = false
+  const arrivals = createArrivalWatch(() => {
+    hasArrived = true
+    nextSweepAt = Math.min(nextSweepAt, Math.max(soonestSweepAt, Date.now() + arrivalRestMs))
+    wake()
+  })
   port.on('message', (order: IndexerOrder) => {
     if (order.type === 'close') stop.abort()
     else if (order.type === 'prices') wanted = order
@@ -201,6 +214,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
       const sweep = async () => {
         commit()
         const began = performance.now()
+        hasArrived = false
         const all = await findAll(places, (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }))
         if (stop.signal.aborted) return
         const todo = all.filter((file) => !isRead(file))
@@ -216,10 +230,17 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           .filter(({ mtimeMs }) => now() - mtimeMs < hotMs)
           .sort((a, b) => b.mtimeMs - a.mtimeMs)
           .slice(0, hotAtMost)
+        arrivals.attend(
+          places.homes.map(({ home }) => home),
+          all,
+        )
         progress.begin(all, todo)
         tellProgress()
         const tookMs = performance.now() - began
-        nextSweepAt = now() + Math.max(leastSweepMs, tookMs * (queue.length > 0 ? busySweepFactor : sweepFactor))
+        soonestSweepAt = now() + Math.max(soonestSweepMs, tookMs * busySweepFactor)
+        nextSweepAt = hasArrived
+          ? soonestSweepAt
+          : now() + Math.max(leastSweepMs, tookMs * (queue.length > 0 ? busySweepFactor : sweepFactor))
       }
       /** Files that grow are read at once, whatever else there is to do. */
       const readHot = async () => {
@@ -266,6 +287,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
   } catch (error) {
     if (!stop.signal.aborted) tell({ type: 'trouble', path: undefined, message: textOf(error) })
   } finally {
+    arrivals.close()
     tell({ type: 'closed' })
     port.close()
   }

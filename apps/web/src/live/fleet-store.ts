@@ -3,6 +3,7 @@ import {
   FleetSnapshot,
   type AlertView,
   type ExecutionView,
+  type FleetCost,
   type ProjectView,
   type QuotaView,
   type WorkerView,
@@ -22,7 +23,7 @@ interface State {
   alerts: Record<string, AlertView>
   recent: ExecutionView[]
   quota: QuotaView[]
-  cost: { today: number | null; week: number | null }
+  cost: FleetCost
   clearedAt: number | undefined
   departures: number
 }
@@ -104,6 +105,8 @@ export function createFleetStore(onSkew: (why: string) => void): FleetStore {
         return change.data.kind === 'work' ? remember(change.data) : undefined
       case 'quota.changed':
         return setState('quota', reconcile(change.data.quota, { key: null }))
+      case 'cost.changed':
+        return setState('cost', reconcile(change.data))
       case 'alert.raised':
       case 'alert.changed':
         return setState('alerts', change.data.id, reconcile(change.data))

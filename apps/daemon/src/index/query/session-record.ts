@@ -60,7 +60,9 @@ function costOf(spent: string): { cost?: SessionCost } {
 /** What the requests of a session cost, as its row tells it. */
 export function readCost(db: Database.Database): (no: number) => { cost?: SessionCost } {
   const spent = db
-    .prepare<[number], string>('select json_array(sum(requests), sum(unpriced), sum(nano_usd), sum(estimates)) from spend where session = ?')
+    .prepare<[number], string>(
+      'select json_array(sum(requests), sum(unpriced), sum(nano_usd), sum(estimates)) from spend where session = ?',
+    )
     .pluck()
   return (no) => costOf(spent.get(no) ?? '')
 }
