@@ -197,6 +197,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
       reveal: createReveal({ index: sessions, audit: options.audit.service, isAllowed: () => config.current().redaction.reveal }),
       tokens: options.tokens,
       stateChanges: (worker) => states.of(worker),
+      statesDuring: (worker, from, to) => states.during(worker, from, to),
       config: {
         host,
         port,

@@ -32,6 +32,7 @@ import { revealRoutes } from './reveal.ts'
 import { sessionRoutes } from './session.ts'
 import { indexRoutes, searchRoutes, sessionListRoutes } from './sessions.ts'
 import { stitchRoutes } from './stitches.ts'
+import type { StatesDuring } from './timeline.ts'
 import { workerRoutes } from './workers.ts'
 
 export type { StateChange } from '../fleet/state-log.ts'
@@ -42,6 +43,8 @@ export interface Services {
   readonly store: FleetStore
   /** State changes of one worker, in any order. Without it a timeline holds the change into the present state alone. */
   readonly stateChanges?: (worker: string) => readonly StateChange[]
+  /** The same within a time. Without it the timeline of a bead holds no states of its workers. */
+  readonly statesDuring?: StatesDuring
   readonly beads: Beads
   readonly alerts: AlertService
   readonly audit: AuditSource
@@ -74,6 +77,7 @@ export function createApi(services: Services) {
     costs,
     quota,
     stateChanges = () => [],
+    statesDuring = () => [],
     whoIs = () => reader,
     beginSession = () => undefined,
     log,
@@ -118,7 +122,7 @@ export function createApi(services: Services) {
     .route('/workers', workerRoutes(store, stateChanges))
     .route('/executions', executionRoutes(store))
     .route('/executions', excerptRoutes(excerpts))
-    .route('/beads', beadRoutes(beads, stitches))
+    .route('/beads', beadRoutes(beads, stitches, statesDuring))
     .route('/diagnostics', diagnosticsRoutes(store))
     .route('/drafts', draftRoutes(drafts, whoIs))
     .route('/stitches', stitchRoutes(stitches, whoIs))

@@ -9,6 +9,7 @@ import type { Stitches } from '../stitches/index.ts'
 import { hintNearest } from './nearest.ts'
 import { pageQuery, takePage } from './paging.ts'
 import { problem, quoted } from './problem.ts'
+import { beadTimelineOrder, listBeadTimeline, type StatesDuring } from './timeline.ts'
 import { validateId, validateQuery } from './validate.ts'
 
 const Text = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
@@ -60,7 +61,7 @@ const maxNodes = 5000
 const idForm = /^[A-Za-z0-9_][A-Za-z0-9._:-]{0,199}$/
 
 /** `/api/beads`: the queues of every project. Reading alone: nothing here changes a queue. */
-export function beadRoutes(beads: Beads, stitches: Pick<Stitches, 'find'>) {
+export function beadRoutes(beads: Beads, stitches: Pick<Stitches, 'find'>, statesDuring: StatesDuring = () => []) {
   return new Hono()
     .get('/', validateQuery(BeadsQuery), (c) => {
       const { limit, cursor, sort, ...filter } = c.req.valid('query')
@@ -79,6 +80,12 @@ export function beadRoutes(beads: Beads, stitches: Pick<Stitches, 'find'>) {
       if (!('view' in found)) return found
       const stitchTitle = (id: string) => stitches.find(id)?.title ?? null
       return c.json(detailBead(found, stitchTitle), 200)
+    })
+    .get('/:id/timeline', validateId, validateQuery(pageQuery), (c) => {
+      const found = findBead(c, beads, c.req.valid('param').id)
+      if (!('view' in found)) return found
+      const items = listBeadTimeline(found, statesDuring, Date.now())
+      return c.json(takePage(items, c.req.valid('query'), beadTimelineOrder), 200)
     })
 }
 
