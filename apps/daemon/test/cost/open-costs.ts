@@ -21,7 +21,13 @@ export interface TestCostsOptions {
 }
 
 /** Costs over a real index of a home. */
-export async function openCosts({ home, projects = [], prices: path = () => undefined, now = Date.now, runs = new Map() }: TestCostsOptions) {
+export async function openCosts({
+  home,
+  projects = [],
+  prices: path = () => undefined,
+  now = Date.now,
+  runs = new Map(),
+}: TestCostsOptions) {
   const prices = await openPriceFile({ path, now, follow: { pollMs: 20, settleMs: 5, holdMs: 20 } })
   const index = await openTestIndex({ home, projects, prices: prices.overrides() })
   const told: FleetCost[] = []

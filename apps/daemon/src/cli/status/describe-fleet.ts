@@ -1,4 +1,5 @@
 import { type AlertView, type FleetSnapshot, parseTimestamp, type ProjectView, type WorkerView } from '@hoop/protocol'
+import { formatUsd } from '@hoop/quota'
 import { type Column, renderTable } from '../table.ts'
 import { paint, type Colour, type Terminal } from '../terminal.ts'
 import { displayWidth, fit, plain } from '../text-width.ts'
@@ -39,7 +40,18 @@ function describeHead(snapshot: FleetSnapshot, workers: readonly WorkerView[], f
       : []
   })
   const where = from.kind === 'daemon' ? from.url : 'read from disk; no daemon runs'
-  return `${paint(look, 'bold', 'HOOP')} ${snapshot.version}${snapshot.demo ? ' · demo fleet' : ''} · ${counts.join(' · ')} · ${where}`
+  const facts = [`${paint(look, 'bold', 'HOOP')} ${snapshot.version}`, ...(snapshot.demo ? ['demo fleet'] : []), ...counts]
+  return [...facts, ...describeCost(snapshot.cost), where].join(' · ')
+}
+
+/** `$1.20 today, ≥ $9.40 in 7 days`; nothing where it is not known. */
+function describeCost({ today, week, todayAtLeast, weekAtLeast }: FleetSnapshot['cost']): readonly string[] {
+  const usd = (cost: number, isAtLeast: boolean | undefined) => `${isAtLeast ? '≥ ' : ''}${formatUsd(cost * 1e9)}`
+  const parts = [
+    ...(today === null ? [] : [`${usd(today, todayAtLeast)} today`]),
+    ...(week === null ? [] : [`${usd(week, weekAtLeast)} in 7 days`]),
+  ]
+  return parts.length > 0 ? [parts.join(', ')] : []
 }
 
 function describeAlerts(alerts: readonly AlertView[], look: Look): string {

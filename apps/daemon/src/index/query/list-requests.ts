@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import { firstIdAt } from '../entry-ids.ts'
+import { kindNumber } from '../entry-kinds.ts'
 import { requestColumns, type RequestRow } from '../spend/request-row.ts'
 import { slotMs, undatedSlot } from '../spend/slots.ts'
 import { chooser, readModels, type SpendChoice } from './group-spend.ts'
@@ -99,12 +100,13 @@ function listed(
   return facts ? [{ ...row, facts, seq: row.at === null ? null : entryAt(db, session, row.at) }] : []
 }
 
-/** The entry of a moment, where its transcript has one. */
+/** What a model said in a moment, else what else there is of it, where its transcript has anything. */
 function entryAt(db: Database.Database, session: number, at: number): number | null {
-  const find = db
-    .prepare<[number, number, number, number], number>(
-      'select seq from entries where rowid >= ? and rowid < ? and session = ? and at = ? limit 1',
-    )
-    .pluck()
-  return find.get(firstIdAt(at), firstIdAt(at + nearMs), session, at) ?? null
+  const find = db.prepare<number[], number>(
+    `select seq from entries where rowid >= ? and rowid < ? and session = ? and at = ?
+     order by kind not in (${modelKinds.join(', ')}), seq limit 1`,
+  )
+  return find.pluck().get(firstIdAt(at), firstIdAt(at + nearMs), session, at) ?? null
 }
+
+const modelKinds = (['assistant', 'thinking', 'tool_call', 'error'] as const).map(kindNumber)
