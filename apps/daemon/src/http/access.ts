@@ -41,8 +41,8 @@ export function enforceAccess(whoIs: (c: Context) => Who): MiddlewareHandler {
     const hasBody = c.req.header('Transfer-Encoding') !== undefined || Number(c.req.header('Content-Length') ?? 0) > 0
     if (route && hasBody && !isJson(c.req.header('Content-Type')))
       return problem(c, 415, { code: 'TYPE_REFUSED', title: 'A body must be application/json', field: 'Content-Type' })
-    // A body is read only where there is a route for it.
-    return route ? withinLimit(c, next) : next()
+    // A body is read only where there is one, and a route for it.
+    return route && hasBody ? withinLimit(c, next) : next()
   }
 }
 

@@ -10,20 +10,20 @@ export function createSite(services: Services, webFiles: WebFiles | undefined) {
   const { store } = services
   const api = createApi(services)
   const site = new Hono()
-  site.use(
-    methodNotAllowed({
-      app: site,
-      onMethodNotAllowed: (c, methods) => {
-        const allow = methods.join(', ')
-        return problem(
-          c,
-          405,
-          { code: 'METHOD_NOT_ALLOWED', title: `${quoted(c.req.method)} is not allowed on ${c.req.path}`, hint: `Allowed: ${allow}` },
-          { Allow: allow },
-        )
-      },
-    }),
-  )
+  const notAllowed = methodNotAllowed({
+    app: site,
+    onMethodNotAllowed: (c, methods) => {
+      const allow = methods.join(', ')
+      return problem(
+        c,
+        405,
+        { code: 'METHOD_NOT_ALLOWED', title: `${quoted(c.req.method)} is not allowed on ${c.req.path}`, hint: `Allowed: ${allow}` },
+        { Allow: allow },
+      )
+    },
+  })
+  // The API knows its own methods: there a 404 for a POST says that a thing is not there, though pages at any path can be got.
+  site.use((c, next) => (c.req.path.startsWith('/api/') ? next() : notAllowed(c, next)))
   return site
     .all('/api/*', (c) => api.fetch(c.req.raw, c.env))
     .get('/healthz', (c) => c.json({ ok: true }, 200))
