@@ -1,37 +1,51 @@
 import { useNavigate } from '@solidjs/router'
-import Activity from 'lucide-solid/icons/activity'
-import ChevronRight from 'lucide-solid/icons/chevron-right'
-import CircleDot from 'lucide-solid/icons/circle-dot'
-import Folder from 'lucide-solid/icons/folder'
-import Rows3 from 'lucide-solid/icons/rows-3'
 import Search from 'lucide-solid/icons/search'
-import { createMemo, createSignal, For, Index, Show } from 'solid-js'
-import { Dynamic } from 'solid-js/web'
+import { createEffect, createMemo, createSignal, Index, on, Show } from 'solid-js'
+import { listSessions } from '../calls/sessions.ts'
+import { listStitches } from '../calls/stitches.ts'
+import { formatCount } from '../format/number.ts'
+import { useBeads } from '../live/beads.ts'
+import { useDrafts } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
-import { markHits } from '../model/matches.ts'
+import { useAnswer } from '../live/use-answer.ts'
+import { useSearch } from '../live/use-search.ts'
 import { copyText } from '../ui/copy.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { Glyph } from '../ui/glyph.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { paletteItems, type Item } from './palette-items.ts'
+import { hitItem } from './hit-item.ts'
+import { findItems, groups, localItems, type Command, type Group, type Item } from './palette-items.ts'
+import { PaletteRow } from './palette-row.tsx'
+import { recentChoices, rememberChoice } from './recent-choices.ts'
 import { setTheme, toggleDensity } from './settings.ts'
 import { useShell } from './shell.tsx'
 
-const icons = { Beads: CircleDot, Projects: Folder, Views: Rows3, Commands: ChevronRight, Workers: Activity }
+/** Recent sessions whose titles are searched here; what is said in any of them is searched by the daemon. */
+const TITLES = 200
+const SHOWN_RECENT = 5
 
-function Hits(props: { readonly text: string; readonly query: string }) {
-  return <For each={markHits(props.text, props.query)}>{(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}</For>
-}
-
-/** One box for workers, beads, projects, views and commands. */
+/** One box for workers, beads, sessions and what is said in them, stitches, drafts, projects, views and commands. */
 export default function Palette(props: { readonly onClose: () => void }) {
   const fleet = useFleet()
   const shell = useShell()
+  const drafts = useDrafts()
+  const beads = useBeads()
   const navigate = useNavigate()
   const [query, setQuery] = createSignal('')
+  const [only, setOnly] = createSignal<Group>()
   const [at, setAt] = createSignal(0)
-  const commands: readonly Omit<Item, 'group'>[] = [
-    { id: 'new-draft', text: 'Propose work', run: () => navigate('/drafts/new') },
+  const openedMs = fleet.now()
+  const choices = recentChoices()
+  const sessions = useAnswer(
+    () => TITLES,
+    async (most, signal) => (await listSessions({}, undefined, most, signal)).items,
+  )
+  const stitches = useAnswer(
+    () => true,
+    async (withQuiet, signal) => (await listStitches({ withQuiet }, signal)).items,
+  )
+  const search = useSearch(query, () => (only() === 'Sessions' ? 50 : 5))
+  const commands: readonly Command[] = [
+    { id: 'new-draft', text: 'Propose work', href: '/drafts/new' },
     { id: 'theme-system', text: 'Theme: as the system', run: () => setTheme('system') },
     { id: 'theme-light', text: 'Theme: light', run: () => setTheme('light') },
     { id: 'theme-dark', text: 'Theme: dark', run: () => setTheme('dark') },
@@ -41,12 +55,61 @@ export default function Palette(props: { readonly onClose: () => void }) {
     { id: 'connect', text: 'Connect a fleet', run: () => shell.setOverlay('connect') },
     { id: 'retry', text: 'Connect to the daemon again', run: () => fleet.socket.retryNow() },
   ]
-  const items = createMemo(() =>
-    paletteItems(query().trim(), { workers: fleet.workers(), projects: fleet.projects(), lookOf: fleet.lookOf }, commands),
+  const all = createMemo(() =>
+    localItems({
+      workers: fleet.workers(),
+      projects: fleet.projects(),
+      beads: beads.all(),
+      sessions: sessions.data() ?? [],
+      stitches: stitches.data() ?? [],
+      drafts: drafts.all(),
+      commands,
+      lookOf: fleet.lookOf,
+      nowMs: openedMs,
+    }),
   )
+  const recent = createMemo((): readonly Item[] => {
+    const byId = new Map(all().map((item) => [item.id, item]))
+    // What is in memory is told as it is now; what is not, as it was when it was chosen, if it leads somewhere.
+    return choices
+      .flatMap(({ id, group, text, mono, href }): Item[] => {
+        const known = byId.get(id)
+        if (known !== undefined) return [known]
+        return href === undefined ? [] : [{ id, group, text, href, needle: '', ...(mono === undefined ? {} : { mono }) }]
+      })
+      .slice(0, SHOWN_RECENT)
+  })
+  const isAsking = () => query().trim() !== ''
+  const everywhere = (): Item => ({
+    id: 'everywhere',
+    group: 'Commands',
+    text: `Search every transcript for “${query().trim()}”`,
+    keys: 'mod+Enter',
+    href: `/sessions?q=${encodeURIComponent(query().trim())}`,
+    needle: '',
+  })
+  const found = createMemo(() => {
+    const result = findItems(all(), {
+      query: query(),
+      only: only(),
+      recent: choices.map(({ id }) => id),
+      found: search.hits().map((hit) => hitItem(hit, openedMs)),
+    })
+    const first = isAsking() || only() !== undefined ? [] : recent()
+    const last = isAsking() && (only() === undefined || only() === 'Sessions') ? [everywhere()] : []
+    return { items: [...first, ...result.items, ...last], count: result.count, recent: first.length }
+  })
+  const items = () => found().items
+  const headOf = (index: number): string | undefined => {
+    const item = items()[index]
+    if (item === undefined) return undefined
+    if (index < found().recent) return index === 0 ? 'Recent' : undefined
+    return index === found().recent || items()[index - 1]?.group !== item.group ? item.group : undefined
+  }
   const chosen = () => Math.min(at(), items().length - 1)
   const choose = (item: Item | undefined) => {
     if (item === undefined) return
+    if (item.id !== 'everywhere') rememberChoice(item)
     props.onClose()
     item.run?.()
     if (item.href !== undefined) navigate(item.href)
@@ -59,14 +122,33 @@ export default function Palette(props: { readonly onClose: () => void }) {
     setAt((chosen() + delta + count) % count)
     list?.querySelector(`[data-at="${at()}"]`)?.scrollIntoView({ block: 'nearest' })
   }
+  const narrow = (delta: 1 | -1) => {
+    const kinds: readonly (Group | undefined)[] = [undefined, ...groups]
+    setOnly(kinds[(kinds.indexOf(only()) + delta + kinds.length) % kinds.length])
+    setAt(0)
+  }
   const keydown = (event: KeyboardEvent) => {
     if (event.isComposing) return
     if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp') move(-1)
+    else if (event.key === 'Tab') narrow(event.shiftKey ? -1 : 1)
+    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && isAsking()) choose(everywhere())
     else if (event.key === 'Enter') choose(items()[chosen()])
+    else if (event.key === 'Backspace' && query() === '' && only() !== undefined) setOnly()
     else return
     event.preventDefault()
+    event.stopPropagation()
   }
+  // Late results come below what is chosen, or above it: the choice stays with its item.
+  createEffect(
+    on(items, (now, before) => {
+      const held = before?.[at()]
+      if (held === undefined || at() === 0 || now[at()]?.id === held.id) return
+      const next = now.findIndex(({ id }) => id === held.id)
+      if (next !== -1) setAt(next)
+    }),
+  )
+  const isSearching = () => search.state() === 'asking' && (only() === undefined || only() === 'Sessions')
   return (
     <Dialog title="Search or run" isOpen bare onClose={props.onClose} class="palette" focus={() => field}>
       <div class="palette-box">
@@ -79,7 +161,7 @@ export default function Palette(props: { readonly onClose: () => void }) {
             aria-expanded="true"
             aria-controls="palette-list"
             aria-activedescendant={items().length > 0 ? `palette-${chosen()}` : undefined}
-            aria-label="Search workers, beads, projects, views and commands"
+            aria-label="Search workers, beads, sessions, stitches, drafts, projects, views and commands"
             placeholder="Search or run"
             autocomplete="off"
             spellcheck={false}
@@ -90,16 +172,28 @@ export default function Palette(props: { readonly onClose: () => void }) {
             }}
             onKeyDown={keydown}
           />
+          <button type="button" class="palette-only" tabindex="-1" title="Narrow to a kind (Tab)" onClick={() => narrow(1)}>
+            {only() ?? 'All'}
+          </button>
         </label>
-        <div class="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list} tabindex="-1">
-          <Show when={items().length > 0} fallback={<p class="palette-none">Nothing is called that.</p>}>
+        <div class="palette-list" id="palette-list" role="listbox" aria-label="Results" ref={list} tabindex="-1" aria-busy={isSearching()}>
+          <Show
+            when={items().length > 0}
+            fallback={
+              <p class="palette-none">
+                {isSearching() ? 'Every transcript is being searched.' : 'Nothing is called that, and no transcript says it.'}
+              </p>
+            }
+          >
             <Index each={items()}>
               {(item, index) => (
                 <>
-                  <Show when={items()[index - 1]?.group !== item().group}>
-                    <p class="palette-group" role="presentation">
-                      {item().group}
-                    </p>
+                  <Show when={headOf(index)}>
+                    {(head) => (
+                      <p class="palette-group" role="presentation">
+                        {head()}
+                      </p>
+                    )}
                   </Show>
                   <div
                     class="palette-item"
@@ -110,39 +204,18 @@ export default function Palette(props: { readonly onClose: () => void }) {
                     onPointerMove={() => setAt(index)}
                     onClick={() => choose(item())}
                   >
-                    <Show when={item().look} fallback={<Dynamic component={icons[item().group]} aria-hidden="true" />}>
-                      {(look) => (
-                        <span class="palette-glyph">
-                          <Glyph look={look()} />
-                        </span>
-                      )}
-                    </Show>
-                    <span class="cut">
-                      <Show when={item().mono}>
-                        {(mono) => (
-                          <code class="quiet">
-                            <bdi>
-                              <Hits text={mono()} query={query()} />
-                            </bdi>{' '}
-                          </code>
-                        )}
-                      </Show>
-                      <bdi>
-                        <Hits text={item().text} query={query()} />
-                      </bdi>
-                    </span>
-                    <Show when={item().aside}>
-                      {(aside) => (
-                        <span class="palette-aside">
-                          <bdi>{aside()}</bdi>
-                        </span>
-                      )}
-                    </Show>
-                    <Show when={item().keys}>{(keys) => <Kbd keys={keys()} />}</Show>
+                    <PaletteRow item={item()} query={query().trim()} isChosen={index === chosen()} />
                   </div>
                 </>
               )}
             </Index>
+          </Show>
+          <Show when={search.state() === 'failed' && search.error()}>
+            {(error) => (
+              <p class="palette-none bad" role="status">
+                The transcripts could not be searched: {error().message}. What the page knows is above.
+              </p>
+            )}
           </Show>
         </div>
         <div class="palette-foot">
@@ -153,9 +226,12 @@ export default function Palette(props: { readonly onClose: () => void }) {
             <Kbd keys="Enter" /> open
           </span>
           <span>
-            <Kbd keys="Escape" /> close
+            <Kbd keys="Tab" /> narrow to a kind
           </span>
-          <span class="num">{items().length}</span>
+          <span class="num" role="status">
+            {isSearching() ? 'searching transcripts, ' : ''}
+            {formatCount(items().length)} of {formatCount(Math.max(items().length, found().count))}
+          </span>
         </div>
       </div>
     </Dialog>

@@ -1,9 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { paletteItems } from '../../src/frame/palette-items.ts'
 import { markHits, matchesText } from '../../src/model/matches.ts'
 import { editDistance, nearest } from '../../src/model/nearest.ts'
-import { makeProject, makeWorker } from '../make.ts'
 
 test('hits are marked, and the text stays whole', () => {
   expect(markHits('Coupon field', 'coup')).toEqual([
@@ -32,16 +30,4 @@ test('the nearest is what was meant', () => {
       expect(editDistance(a, b) === 0).toBe(a === b)
     }),
   )
-})
-
-test('the palette finds workers, beads, projects, views and commands, in this order', () => {
-  const fleet = {
-    workers: [makeWorker({ beadTitle: 'Alphabet soup' })],
-    projects: [makeProject({ name: 'alphabet' })],
-    lookOf: () => 'live' as const,
-  }
-  const items = paletteItems('alpha', fleet, [{ id: 'c', text: 'Alpha command' }])
-  expect(items.map(({ group }) => group)).toEqual(['Workers', 'Beads', 'Projects', 'Commands'])
-  expect(paletteItems('', fleet, []).some(({ id }) => id === 'view:components')).toBe(false)
-  expect(paletteItems('compo', fleet, []).map(({ href }) => href)).toEqual(['/components'])
 })
