@@ -14,17 +14,18 @@ import type { FleetStore } from './fleet/store.ts'
 import { userHome } from './home.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Tokens } from './http/tokens.ts'
-import { openDaemonIndex } from './index/index.ts'
-import { followTraces, keepJoins, openJoins, type DaemonJoins } from './joins/index.ts'
+import { openDaemonIndex, projectOf } from './index/index.ts'
+import { createStitchSessions, followTraces, keepJoins, openJoins, type DaemonJoins, type StitchSessions } from './joins/index.ts'
 import { createExcerpts } from './excerpt/excerpts.ts'
 import { createSessionTopics } from './follow/session-topics.ts'
 import type { Log } from './log.ts'
 import { createLiveMasker } from './redaction/masker.ts'
 import { createReveal } from './redaction/reveal.ts'
-import { pathToProject, type Project, type Registry } from './projects/index.ts'
+import { pathToProject, pathToWorkspace, type Project, type Registry } from './projects/index.ts'
 import { openQuotaDesk, type QuotaDesk } from './quota/index.ts'
 import { readTraces } from './sources/traces.ts'
 import { findTaggedSession } from './sources/session-growth.ts'
+import { openStuck, type StuckDesk } from './stuck/index.ts'
 import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
 
 export interface FleetOptions {
@@ -73,7 +74,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const alerts = openAlerts({
     rows: db.alerts,
     audit: options.audit,
-    clearHoldMs: () => config.current().alerts.clearHold,
+    settings: () => config.current().alerts,
+    env: options.env,
     onError: (err) => log.error({ err }, 'alerts'),
   })
   const joins: DaemonJoins = openJoins({
@@ -97,6 +99,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     costOf: (executionId) => costs.costOf(executionId),
     cost: () => costs.fleet(),
     quota: () => quota.views(),
+    stuckOf: (executionId) => stuck.nowOf(executionId),
   })
   const sessions = openDaemonIndex({
     home: options.home,
@@ -122,6 +125,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onFleet: (data) => engine.store.announce(['fleet'], { event: 'cost.changed', data }),
     onExecutions: () => engine.recost(),
     onError: (err) => log.error({ err }, 'costs'),
+  })
+  const stuck: StuckDesk = await openStuck({
+    engine,
+    joins,
+    sessions,
+    settings: () => config.current(),
+    alerts: alerts.desk,
+    rows: db.stuck,
+    mask: (text) => masker.current().text(text),
+    onError: (err) => log.error({ err }, 'stuck timers'),
   })
   const topics = createSessionTopics({
     index: () => sessions,
@@ -170,7 +183,16 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onError: (err) => log.error({ err }, 'states of workers'),
   })
   watch.listen()
-  const work = openWork(options, engine, fleet.projects)
+  const stitchSessions = createStitchSessions({
+    book: joins.book,
+    joinOf: (session) => joins.joinOf(session),
+    workspaceOf: (executionId) => engine.execution(executionId)?.workspace ?? null,
+    projectOf: (session) => projectOf(fleet.projects(), session),
+    registered: (folder) => pathToWorkspace(fleet.projects(), folder)?.workspace.path,
+    mask: (text) => masker.current().text(text),
+  })
+  joins.onSessions((keys) => stitchSessions.note(keys))
+  const work = openWork(options, engine, fleet.projects, stitchSessions)
   try {
     const server = await createHttpServer({
       store: engine.store,
@@ -216,9 +238,11 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         sessions.remask()
         topics.remask()
       }
+      stitchSessions.noteAll()
       sessions.refresh()
       prices.refresh()
       quota.refresh()
+      void stuck.look()
       void engine.refresh().then(
         () => watch.refresh(),
         (err: unknown) => log.error({ err }, 'the sources could not be refreshed'),
@@ -238,6 +262,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ]
     remember()
     await engine.start()
+    stuck.start()
     watch.start()
     work.start()
     quota.start()
@@ -253,6 +278,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         await quota.close()
         costs.close()
         prices.close()
+        await stuck.close()
         await sessions.close()
         await engine.close()
         states.close()
@@ -269,6 +295,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await quota.close()
     costs.close()
     prices.close()
+    await stuck.close()
     await sessions.close()
     await engine.close()
     states.close()
@@ -284,7 +311,12 @@ const expireEveryMs = 3_600_000
 const relinkAfterMs = 500
 
 /** Stitches and drafts over the running fleet; `start` goes on with what an earlier daemon was interrupted in. */
-function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: FleetEngine, projects: () => readonly Project[]) {
+function openWork(
+  { config, db, audit, env, demo, log }: DaemonOptions,
+  engine: FleetEngine,
+  projects: () => readonly Project[],
+  sessions: StitchSessions,
+) {
   const onError = (err: unknown) => log.error({ err }, 'stitches and drafts')
   const { drafts, stitches } = openStitches({
     db,
@@ -303,7 +335,7 @@ function openWork({ config, db, audit, env, demo, log }: DaemonOptions, engine: 
         sessionId,
         costUsd,
       })),
-    sessions: () => [],
+    arisen: () => sessions.arisen(),
     create: createQueuePort({
       configured: queueProgram({ demo, config }),
       isSameAsWorkers: () => config.current().beads.sameAsWorkers,

@@ -1,5 +1,6 @@
 import { parseTimestamp, type ProjectView, type WorkerView } from '@hoop/protocol'
 import type { Condition } from '../alerts/condition.ts'
+import { isTimer } from '../stuck/is-timer.ts'
 
 /** What needs a person, seen from the state of the fleet alone: one condition a cause, gone when the cause is. */
 export interface AttentionInput {
@@ -70,7 +71,9 @@ function workerConditions(worker: WorkerView, { unseenDead, withoutAgent }: Atte
   if (worker.state === 'dead' && unseenDead.has(worker.id))
     conditions.push({ ...about, kind: 'dead', severity: 'bad', why: sentenceOf(worker, since) })
   if (worker.history) return conditions
-  if (worker.state === 'hung') conditions.push({ ...about, kind: 'hung', severity: 'warn', why: sentenceOf(worker, since) })
+  // One whose agent is stuck is told of by its timers.
+  if (worker.state === 'hung' && !isTimer(worker.reason))
+    conditions.push({ ...about, kind: 'hung', severity: 'warn', why: sentenceOf(worker, since) })
   if (worker.state === 'live' && withoutAgent.has(worker.id) && worker.phaseSince !== null) {
     const why = `Dispatched ${worker.bead ?? 'a bead'}, and no agent process came. NEEDLE’s limiter may hold it.`
     conditions.push({ ...about, kind: 'no-agent', severity: 'warn', why, since: parseTimestamp(worker.phaseSince) })

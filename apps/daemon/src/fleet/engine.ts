@@ -1,10 +1,11 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { uptime } from 'node:os'
-import { compareClocks, defaultLimits, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
+import { compareClocks, defaultLimits, type AgentSearch, type Clocks, type Limits, type ProcessTable } from '@hoop/health'
 import { formatTimestamp, type Diagnostics } from '@hoop/protocol'
 import type { Activity, Config, ExecutionView, FleetCost, QuotaView, SessionView } from '@hoop/protocol'
 import type { CostOf, JoinBook } from '../joins/index.ts'
 import type { Project } from '../projects/project.ts'
+import type { StuckNow } from '../stuck/stuck-desk.ts'
 import { createLedger } from '../sources/ledger.ts'
 import { createNeedleHomeSource, type NeedleHomeSource } from '../sources/needle-home.ts'
 import { createProcessSource } from '../sources/process-source.ts'
@@ -76,6 +77,8 @@ export interface FleetEngineOptions {
   readonly joins?: JoinBook
   /** What the agent of an execution does, as its session tells. */
   readonly actOf?: (executionId: string) => Activity | undefined
+  /** What the timers of an execution say. When that changes, `rejoin` is to be called. */
+  readonly stuckOf?: (executionId: string) => StuckNow | undefined
   /** What each execution cost. When that changes, `recost` is to be called. */
   readonly costOf?: CostOf
   /** What the host spent. */
@@ -102,6 +105,8 @@ export interface FleetEngine {
   rejoin(): void
   /** What executions cost is something else now. */
   recost(): void
+  /** How the agents of a worker are found; `undefined` where its process cannot be known. */
+  searchOf(worker: string): AgentSearch | undefined
   /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
   queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
   /** What the files tell, before anything is made of it. */
@@ -194,6 +199,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
       places,
       executions,
       actOf: options.actOf ?? (() => undefined),
+      stuckOf: options.stuckOf ?? (() => undefined),
       kept: keeper.current(),
       lastOutputAt,
       badLinesOf: (project) => ledger.badLinesOf(project),
@@ -403,6 +409,13 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     recost() {
       executions.recost()
       lookSoon(BEATS_TOGETHER_MS)
+    },
+    searchOf(worker) {
+      const memory = keeper.current().get(worker)?.memory
+      const pid = memory?.run?.pid
+      return pid == null || memory?.run?.isElsewhere
+        ? undefined
+        : { pid, known: memory?.identity, group: memory?.group, others: pidsOf(facts) }
     },
     queues: () => facts.beads,
     facts,

@@ -9,6 +9,8 @@ import type { Facts, LostRace } from './facts.ts'
 import { judgeWorker, type Judged, type Kept } from './judge-worker.ts'
 import type { Places } from './places.ts'
 import { countOutcomes, projectView } from './project-view.ts'
+import type { StuckNow } from '../stuck/stuck-desk.ts'
+import { turnHung } from '../stuck/turn-hung.ts'
 import { subjectsOf, type Intervals, type Subject } from './subject.ts'
 import { whatItDoes, workerView, type Doing } from './worker-view.ts'
 
@@ -29,6 +31,8 @@ export interface Look {
   readonly executions: ExecutionList
   /** What the agent of an execution does, as its session tells. */
   readonly actOf: (executionId: string) => Activity | undefined
+  /** What the timers of an execution say. */
+  readonly stuckOf: (executionId: string) => StuckNow | undefined
   readonly kept: ReadonlyMap<string, Kept>
   /** When the transcript of a worker's dispatch last grew, where that was looked up. */
   readonly lastOutputAt: ReadonlyMap<string, number | undefined>
@@ -212,7 +216,7 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
   const beads = workspace === undefined ? undefined : facts.beads.get(workspace)
   const lastAt = progress?.lastEventAt ?? subject.lines?.event?.at ?? look.now
   const running = executions.find(({ endedAt }) => endedAt === null)
-  return workerView({
+  const view = workerView({
     subject,
     verdict: judged?.verdict,
     // Only its log is left, and that does not say goodbye: a peer tidied up after a death.
@@ -235,6 +239,7 @@ function viewRow(row: Row, facts: Facts, look: Look, places: Places, executions:
     outcomes: countOutcomes(executions, racesLost, look.now),
     lastExecution: executions.find((execution) => execution.endedAt !== null && execution.kind === 'work') ?? null,
   })
+  return turnHung(view, running && look.stuckOf(running.id))
 }
 
 /** Two live processes under one qualified id: the state file names one, the registry another. */
