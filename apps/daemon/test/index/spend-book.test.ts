@@ -3,7 +3,7 @@ import { createPricer } from '@hoop/quota'
 import type { UsageRequest } from '@hoop/transcripts'
 import type Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { chargeOf } from '../../src/cost/charge.ts'
 import { openIndexDb } from '../../src/index/index-db.ts'
 import { chooseCounted } from '../../src/index/spend/choose-counted.ts'
@@ -156,26 +156,26 @@ function apply(db: Database.Database, book: SpendBook, one: Step): void {
 }
 
 test('whatever comes in whatever order, the sums are those of the records that count, each request once', async () => {
-  const folder = await makeFolder()
-  let made = 0
+  const db = openIndexDb(join(await makeFolder(), 'index.db'))
+  onTestFinished(() => void db.close())
+  const insert = db.prepare(
+    'insert into sessions (no, path, cli, last_at, entries, parsed, ignored, unknown, malformed, since_ms) values (?, ?, ?, 0, 0, 0, 0, 0, 0, ?)',
+  )
+  const tables = ['sessions', 'requests', 'holders', 'copies', 'models', 'spend', 'prices']
+  const begin = db.transaction(() => {
+    for (const table of tables) db.prepare(`delete from ${table}`).run()
+    for (let no = 1; no <= sessions; no++) insert.run(no, `/s/${no}`, 'claude', no)
+  })
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
-      const db = openIndexDb(join(folder, `${++made}.db`))
-      try {
-        const insert = db.prepare(
-          'insert into sessions (no, path, cli, last_at, entries, parsed, ignored, unknown, malformed, since_ms) values (?, ?, ?, 0, 0, 0, 0, 0, 0, ?)',
-        )
-        for (let no = 1; no <= sessions; no++) insert.run(no, `/s/${no}`, 'claude', no)
-        const book = createSpendBook(db)
-        let usd: number | undefined
-        for (const one of steps) {
-          apply(db, book, one)
-          if (one.type === 'price') usd = one.usd
-          const { kept, counted } = sumsOf(db, usd)
-          expect(kept).toEqual(counted)
-        }
-      } finally {
-        db.close()
+      begin()
+      const book = createSpendBook(db)
+      let usd: number | undefined
+      for (const one of steps) {
+        apply(db, book, one)
+        if (one.type === 'price') usd = one.usd
+        const { kept, counted } = sumsOf(db, usd)
+        expect(kept).toEqual(counted)
       }
     }),
     { numRuns: runs },
