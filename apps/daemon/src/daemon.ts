@@ -26,7 +26,7 @@ import { openQuotaDesk, type QuotaDesk } from './quota/index.ts'
 import { readTraces } from './sources/traces.ts'
 import { findTaggedSession } from './sources/session-growth.ts'
 import { openStuck, type StuckDesk } from './stuck/index.ts'
-import { createKnownBeads, createQueuePort, openStitches } from './stitches/index.ts'
+import { createKnownBeads, createQueuePort, createStitchExecutions, openStitches } from './stitches/index.ts'
 
 export interface FleetOptions {
   readonly config: ConfigSource
@@ -93,6 +93,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     lastSeen: (workspace) => lastSeen.recall(workspace),
     memories: { ...db.workers, remove: (ids) => db.workers.remove([...ids]) },
     clients: () => clients(),
+    mask: (text) => masker.current().text(text),
     sessionsOf: (project) => sessions.recentOf(project),
     joins: joins.book,
     actOf: (executionId) => joins.actOf(executionId),
@@ -325,16 +326,7 @@ function openWork(
       () => engine.queues(),
       (workspace) => pathToProject(projects(), workspace)?.name ?? null,
     ),
-    executions: () =>
-      engine.store.executions().map(({ worker, bead, workspace, startedAt, endedAt, sessionId, costUsd }) => ({
-        worker,
-        bead,
-        workspace,
-        startedAt: parseTimestamp(startedAt),
-        endedAt: endedAt === null ? undefined : parseTimestamp(endedAt),
-        sessionId,
-        costUsd,
-      })),
+    executions: createStitchExecutions(() => engine.store.executions()),
     arisen: () => sessions.arisen(),
     create: createQueuePort({
       configured: queueProgram({ demo, config }),

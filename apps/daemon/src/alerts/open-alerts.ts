@@ -3,12 +3,14 @@ import type { AuditDesk } from '../audit/index.ts'
 import type { AlertRows } from '../db/index.ts'
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts'
 import { createAlertRecorder } from './alert-records.ts'
+import { createDeliverer, type DeliverySettings } from './deliver/deliverer.ts'
 import { createAlertService, type AlertService } from './alert-service.ts'
 
 export interface OpenAlertsOptions {
   readonly rows: AlertRows
   readonly audit: Pick<AuditDesk, 'service' | 'known'>
-  readonly clearHoldMs: () => number
+  readonly settings: () => DeliverySettings & { readonly clearHold: number }
+  readonly env: NodeJS.ProcessEnv
   readonly onError: (error: unknown) => void
 }
 
@@ -26,9 +28,19 @@ const pruneEveryMs = 3_600_000
 const reconcileAfterMs = 60_000
 
 /** The desk over `fleet.db` and the audit log, with everything that has a life of its own. */
-export function openAlerts({ rows, audit, clearHoldMs, onError }: OpenAlertsOptions): OpenAlerts {
+export function openAlerts({ rows, audit, settings, env, onError }: OpenAlertsOptions): OpenAlerts {
   const recorder = createAlertRecorder({ rows, audit: audit.service, known: audit.known, onError })
-  const desk = createAlertDesk({ rows, clearHoldMs, onSaved: () => recorder.hint(), onError })
+  const deliverer = createDeliverer({ rows, settings, env, onError })
+  const desk = createAlertDesk({
+    rows,
+    clearHoldMs: () => settings().clearHold,
+    deliveries: (event, alert) => deliverer.plan(event, alert),
+    onSaved() {
+      recorder.hint()
+      deliverer.hint()
+    },
+    onError,
+  })
   const prune = () => {
     try {
       rows.prune(Date.now() - keptMs, keptAtMost)
@@ -55,6 +67,7 @@ export function openAlerts({ rows, audit, clearHoldMs, onError }: OpenAlertsOpti
   }
   prune()
   recorder.hint()
+  deliverer.hint()
   const pruning = setInterval(prune, pruneEveryMs).unref()
   const reconciling = setTimeout(() => void reconcile().catch(onError), reconcileAfterMs).unref()
   return {
@@ -64,6 +77,7 @@ export function openAlerts({ rows, audit, clearHoldMs, onError }: OpenAlertsOpti
       clearInterval(pruning)
       clearTimeout(reconciling)
       desk.close()
+      await deliverer.close()
       await recorder.flush()
       await recorder.close()
     },

@@ -36,7 +36,7 @@ async function makeAsked() {
     run: (...args: string[]) => hoop.run(['alerts', ...args], { env: operator.env }),
     /** Until the fleet has been read. */
     ready: () => until(async () => (await fetch(new URL('/readyz', daemon.url))).ok),
-    async restart(signal: NodeJS.Signals) {
+    restart: async (signal: NodeJS.Signals) => {
       await operator.stop(daemon, signal)
       daemon = await operator.start()
     },
@@ -48,11 +48,11 @@ async function makeAsked() {
         kind: data['kind'],
       })),
     /** A client that follows the topic. */
-    async follow() {
+    follow: async () => {
       const socket = new WebSocket(`${daemon.url.replace('http', 'ws')}/ws`)
       onTestFinished(() => socket.close())
       const messages: ServerMessage[] = []
-      socket.on('message', (text) => messages.push(v.parse(v.pipe(v.string(), v.parseJson(), ServerMessage), String(text))))
+      socket.addEventListener('message', ({ data }) => messages.push(v.parse(v.pipe(v.string(), v.parseJson(), ServerMessage), data)))
       await once(socket, 'open')
       socket.send(JSON.stringify({ type: 'subscribe', topics: ['alerts'] }))
       await until(() => messages.some(({ type }) => type === 'snapshot'))
