@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 
-const main = join(import.meta.dirname, '../../../apps/daemon/dist/main.js')
+/** Of the built bundle; `HOOP_MAIN` names another. */
+const main = process.env.HOOP_MAIN ?? join(import.meta.dirname, '../../../apps/daemon/dist/main.js')
 
 /** A home, a NEEDLE home and projects below a temporary folder, and a daemon of the built bundle over them. */
 export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
@@ -92,7 +93,7 @@ export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 export function percentiles(values) {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (share) => Math.round((sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN) * 10) / 10
-  return { n: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) }
+  return { n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
 
 /** CPU seconds and resident memory of a process, from /proc. */
