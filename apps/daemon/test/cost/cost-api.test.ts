@@ -96,6 +96,9 @@ test('by anything, filtered by anything, with parts and what is beyond the limit
     ['until=2026-11-19&timezone=UTC', 1],
     ['since=2026-11-20&until=2026-11-20&timezone=America/New_York', 1],
     ['since=2026-11-20T00:00:00Z&until=2026-11-20T09:00:00Z', 1],
+    ['since=2026-11-19T23:59:59Z&until=2026-11-20T00:00:00.001Z', 2],
+    ['since=2026-11-19T23:59:59.001Z&until=2026-11-20T09:00:00.001Z', 2],
+    ['since=2026-11-20T08:59:00Z&until=2026-11-20T08:59:59Z', 0],
     ['since=2026-11-19&until=2026-11-19&worker=alpha&timezone=UTC', 1],
   ]
   for (const [query, requests] of expected) expect([query, await only(query)]).toEqual([query, requests])

@@ -59,8 +59,9 @@ export function createSessionFacts(
 ): (no: number) => SessionFacts | undefined {
   const columns = 'no, path as key, cli, id, title, cwd, repo, worker, bead, strand, parent_id as parentId'
   const byNo = db.prepare<[number], Row>(`select ${columns} from sessions where no = ?`)
+  // With the +, the order is no reason to walk through all paths.
   const parent = db.prepare<[string, string, number], Row>(
-    `select ${columns} from sessions where id = ? and cli = ? and no <> ? order by path limit 1`,
+    `select ${columns} from sessions where id = ? and cli = ? and no <> ? order by +path limit 1`,
   )
   const runs = new Map(attributions.map((one) => [one.key, one]))
   const known = new Map<number, SessionFacts | undefined>()

@@ -26,24 +26,17 @@ export type SpendRow = readonly [slot: number, session: number, model: number, .
 
 const columns = 'requests, input, cache_read, cache_write, output, reasoning, estimates, unpriced, nano_usd, reported, reported_nano_usd'
 
-/**
- * What sessions used in a span of time, by quarter of an hour and model; at the ends of a span that cuts through one, by request.
- * @param session of this session alone
- */
-export function* spendRows(
-  db: Database.Database,
-  filter: Pick<SpendFilter, 'since' | 'until'>,
-  session?: number,
-): Generator<SpendRow, void, undefined> {
+/** What sessions used in a span of time, by quarter of an hour and model; at the ends of a span that cuts through one, by request. */
+export function* spendRows(db: Database.Database, filter: Pick<SpendFilter, 'since' | 'until'>): Generator<SpendRow, void, undefined> {
   const { from, until, edges } = spanOf(filter)
-  const ofOne = session === undefined ? '' : 'and session = ?'
-  const one = session === undefined ? [] : [session]
-  const whole = db.prepare<number[], SpendRow>(`select slot, session, model, ${columns} from spend where slot >= ? and slot < ? ${ofOne}`)
-  yield* whole.raw().iterate(from, until, ...one)
-  const edge = db.prepare<number[], SpendRow>(
-    `select ?1, session, coalesce((select no from models where name = coalesce(r.model, '')), 0), 1, input, cache_read, cache_write, output,
-     reasoning, is_estimate, nano_usd is null, coalesce(nano_usd, 0), coalesce(cost_usd > 0, 0), iif(cost_usd > 0, nano_usd, 0) from requests r
-     where session in (select session from spend where slot = ?1 ${ofOne}) and counts = 1 and at >= ? and at < ?`,
-  )
-  for (const { slot, since, until: end } of edges) yield* edge.raw().iterate(slot, ...one, since, end)
+  const whole = db.prepare<[number, number], SpendRow>(`select slot, session, model, ${columns} from spend where slot >= ? and slot < ?`)
+  yield* whole.raw().iterate(from, until)
+  for (const { slot, since, until: end } of edges) {
+    const edge = db.prepare<[number, number], SpendRow>(
+      `select ${slot}, session, coalesce((select no from models where name = coalesce(r.model, '')), 0), 1, input, cache_read, cache_write,
+       output, reasoning, is_estimate, nano_usd is null, coalesce(nano_usd, 0), coalesce(cost_usd > 0, 0), iif(cost_usd > 0, nano_usd, 0)
+       from requests r where session in (select session from spend where slot = ${slot}) and counts = 1 and at >= ? and at < ?`,
+    )
+    yield* edge.raw().iterate(since, end)
+  }
 }
