@@ -177,6 +177,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     now: Date.now,
   })
   const { host, port } = config.current().server
+  alerts.watch(engine.store)
   const states = createStateLog({
     store: engine.store,
     rows: db.states,

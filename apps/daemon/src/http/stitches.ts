@@ -1,7 +1,7 @@
-import { NewStitchLink, NewStitchMessage, StitchAdoption, StitchKind, StitchStatus, type StitchView } from '@hoop/protocol'
+import { NewStitchLink, NewStitchMessage, StitchAdoption, StitchKind, StitchStatus } from '@hoop/protocol'
 import { Hono, type Context } from 'hono'
 import * as v from 'valibot'
-import type { Stitches } from '../stitches/index.ts'
+import type { Stitches, StitchSummary } from '../stitches/index.ts'
 import type { Who } from './identity.ts'
 import { hintNearest } from './nearest.ts'
 import { pageQuery, takePage, type PageOrder } from './paging.ts'
@@ -21,25 +21,30 @@ const StitchesQuery = {
 /** Quiet for longer than this, a stitch leaves the default view. Nothing of it is closed or deleted. */
 const shownQuietDays = 14
 
-const lastFirst: PageOrder<StitchView> = { key: ({ lastAt, id }) => `${lastAt ?? ''} ${id}`, direction: 'descending' }
+const lastFirst: PageOrder<StitchSummary> = {
+  key: ({ lastAt = 0, id }) => `${String(lastAt).padStart(14, '0')} ${id}`,
+  direction: 'descending',
+}
 
 /** `/api/stitches`: conversations about work, with their beads. */
 export function stitchRoutes(stitches: Stitches, whoIs: (c: Context) => Who) {
   return new Hono()
     .get('/', validateQuery(StitchesQuery), (c) => {
       const { project, kind, status, quiet, ...page } = c.req.valid('query')
-      const isWanted = (stitch: StitchView) =>
+      const isWanted = (stitch: StitchSummary) =>
         (project === undefined || stitch.project === project) &&
         (kind === undefined || stitch.kind === kind) &&
         (status === undefined || stitch.status === status) &&
         (quiet !== '0' || (stitch.quietDays ?? 0) <= shownQuietDays)
-      return c.json(takePage(stitches.list().filter(isWanted), page, lastFirst), 200)
+      const all = stitches.summaries()
+      const { items, cursor } = takePage(all.items.filter(isWanted), page, lastFirst)
+      return c.json({ items: items.map(({ id }) => all.view(id)), cursor }, 200)
     })
     .get('/:id', validateId, (c) => {
       const { id } = c.req.valid('param')
       const stitch = stitches.find(id)
       if (stitch) return c.json(stitch, 200)
-      const known = stitches.list().map((other) => other.id)
+      const known = stitches.summaries().items.map((other) => other.id)
       return problem(c, 404, { code: 'STITCH_NOT_FOUND', title: `No stitch ${quoted(id)}`, ...hintNearest(id, known) })
     })
     .post('/:id/messages', validateId, validateJson(NewStitchMessage), (c) => {

@@ -6,3 +6,4 @@ export type { GroupPart, GroupRow, Groups, SpendChoice } from './query/group-spe
 export type { ListedRequest, RequestPlace } from './query/list-requests.ts'
 export type { Attribution } from './query/session-facts.ts'
 export { Figure } from './query/spend-rows.ts'
+export { projectOf } from './project-of.ts'

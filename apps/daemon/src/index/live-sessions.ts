@@ -1,7 +1,7 @@
 import type { SessionEvent, SessionView } from '@hoop/protocol'
 import type { IndexedSession } from './query/session-record.ts'
 import { mergeOutput } from './last-output.ts'
-import type { LiveSession } from './messages.ts'
+import type { LiveSession, SessionFact } from './messages.ts'
 import type { SessionJoin } from '../joins/index.ts'
 
 /** A session to which nothing was written for this time has ended; later, where a tool call of its still runs. */
@@ -17,9 +17,7 @@ export interface LiveSessionsOptions {
   readonly now: () => number
   readonly projectOf: (session: LiveSession) => string | null
   /** Whose a session is. */
-  readonly joinOf?:
-    | ((session: { readonly key: string; readonly tag: LiveSession['session']['tag'] }) => SessionJoin | undefined)
-    | undefined
+  readonly joinOf?: ((session: Pick<SessionFact, 'key' | 'tag'>) => SessionJoin | undefined) | undefined
   /** What is known of the agent that writes a session; nothing of most. */
   readonly agentOf: (session: LiveSession) => AgentState
   /** Text of a transcript as it may go out. */

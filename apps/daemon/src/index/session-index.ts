@@ -96,7 +96,7 @@ export interface IndexJoins {
   /** Sessions were written to. */
   acted(sessions: readonly LiveSession[]): void
   drop(keys: readonly string[]): void
-  joinOf(session: { readonly key: string; readonly tag: SessionFact['tag'] }): SessionJoin
+  joinOf(session: Pick<SessionFact, 'key' | 'tag'>): SessionJoin
   /** Sessions of a worker, of a bead, or of both, that do not say so themselves. */
   joinedTo(whose: { readonly worker?: string | undefined; readonly bead?: string | undefined }): readonly string[]
 }

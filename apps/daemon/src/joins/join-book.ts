@@ -34,6 +34,8 @@ export interface JoinBook {
   /** Joins that were made by an earlier run of the program: they hold until there is better evidence. */
   restore(bindings: Iterable<readonly [runId: string, binding: Binding]>): void
   session(key: string): SessionFact | undefined
+  /** The same session may stand in several files. */
+  sessionsWithId(id: string): readonly SessionFact[]
   run(id: string): JoinRun | undefined
   /** Of a worker, of a bead, or of both. */
   runsOf(whose: { readonly worker?: string | undefined; readonly bead?: string | undefined }): readonly JoinRun[]
@@ -277,6 +279,7 @@ export function createJoinBook(): JoinBook {
       for (const [runId, binding] of entries) remembered.set(runId, binding)
     },
     session: (key) => sessions.get(key),
+    sessionsWithId: (id) => sessions.withId(id),
     run: (id) => runs.get(id),
     runsOf({ worker, bead }) {
       if (bead !== undefined) return runs.ofBead(bead).filter((run) => worker === undefined || run.worker === worker)

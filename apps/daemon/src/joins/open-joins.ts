@@ -20,6 +20,8 @@ export interface DaemonJoins extends Joins, IndexJoins {
   readonly book: JoinBook
   /** What the agent of an execution does, as its session tells. */
   actOf(executionId: string): Activity | undefined
+  /** Called with the keys of sessions that are new, gone, grown, or of another execution than before. Returns a function that stops it. */
+  onSessions(listener: (keys: readonly string[]) => void): () => void
   /** Called when the agent of an execution does something else. Returns a function that stops it. */
   onAct(listener: () => void): () => void
 }
@@ -36,12 +38,20 @@ const linesKept = 1000
 export function openJoins({ execution, liveSession, mask }: DaemonJoinsOptions): DaemonJoins {
   const book = createJoinBook()
   const listeners = new Set<() => void>()
+  const sessionListeners = new Set<(keys: readonly string[]) => void>()
+  const tellSessions = (keys: readonly string[]) => {
+    for (const listener of sessionListeners) listener(keys)
+  }
+  book.onChange(({ sessionKeys }) => tellSessions(sessionKeys))
   /** What was last told of each session whose execution runs. */
   const lines = new Map<string, string>()
   const sessionOf = (executionId: string) => liveSession(book.bindingOf(executionId)?.key ?? '')
   return {
     book,
-    take: (facts) => book.takeSessions(facts),
+    take(facts) {
+      book.takeSessions(facts)
+      tellSessions(facts.map(({ key }) => key))
+    },
     acted(sessions) {
       let isNews = false
       for (const { key, lastAct } of sessions) {
@@ -58,7 +68,14 @@ export function openJoins({ execution, liveSession, mask }: DaemonJoinsOptions):
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    drop: (keys) => book.dropSessions(keys),
+    drop(keys) {
+      book.dropSessions(keys)
+      tellSessions(keys)
+    },
+    onSessions(listener) {
+      sessionListeners.add(listener)
+      return () => sessionListeners.delete(listener)
+    },
     joinedTo: (whose) => book.runsOf(whose).flatMap(({ id }) => book.sessionKeysOf(id)),
     executionOf: (key) => execution(book.ownerOf(key)?.run.id ?? ''),
     sessionKeysOf: (executionId) => book.sessionKeysOf(executionId),

@@ -13,19 +13,20 @@ export interface RunShelf {
   replace(runs: Iterable<JoinRun>): { readonly changed: readonly JoinRun[]; readonly gone: readonly JoinRun[] }
 }
 
-const minuteMs = 60_000
-const minuteOf = (at: number) => Math.floor(at / minuteMs)
+/** Executions that began about the same time are found together. */
+const slotMs = 10_000
+const slotOf = (at: number) => Math.floor(at / slotMs)
 
 export function createRunShelf(): RunShelf {
   let byId = new Map<string, JoinRun>()
   const byBead = createGroups<string>()
   const byWorker = createGroups<string>()
-  const byMinute = createGroups<number>()
+  const bySlot = createGroups<number>()
 
   const index = ({ id, worker, bead, startedAt }: JoinRun, change: 'add' | 'delete') => {
     byBead[change](bead, id)
     byWorker[change](worker, id)
-    byMinute[change](minuteOf(startedAt), id)
+    bySlot[change](slotOf(startedAt), id)
   }
   const runs = (ids: Iterable<string>) => [...ids].flatMap((id) => byId.get(id) ?? [])
   return {
@@ -35,8 +36,12 @@ export function createRunShelf(): RunShelf {
     ofWorker: (worker) => runs(byWorker.of(worker)),
     startedWithin(fromMs, toMs) {
       const found: JoinRun[] = []
-      for (let minute = minuteOf(fromMs); minute <= minuteOf(toMs); minute++) found.push(...runs(byMinute.of(minute)))
-      return found.filter(({ startedAt }) => startedAt >= fromMs && startedAt <= toMs)
+      for (let slot = slotOf(fromMs); slot <= slotOf(toMs); slot++)
+        for (const id of bySlot.of(slot)) {
+          const run = byId.get(id)
+          if (run && run.startedAt >= fromMs && run.startedAt <= toMs) found.push(run)
+        }
+      return found
     },
     replace(next) {
       const before = byId

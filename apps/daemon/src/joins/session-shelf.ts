@@ -18,22 +18,23 @@ export interface SessionShelf {
   remove(key: string): void
 }
 
-const minuteMs = 60_000
-const minuteOf = (at: number) => Math.floor(at / minuteMs)
+/** Sessions that began about the same time are found together. */
+const slotMs = 10_000
+const slotOf = (at: number) => Math.floor(at / slotMs)
 
 export function createSessionShelf(): SessionShelf {
   const byKey = new Map<string, SessionFact>()
   const byId = createGroups<string>()
   const byParent = createGroups<string>()
   const byBead = createGroups<string>()
-  const untaggedByMinute = createGroups<number>()
+  const untaggedBySlot = createGroups<number>()
 
   const index = (session: SessionFact, change: 'add' | 'delete') => {
     const { key, id, parentId, tag } = session
     byId[change](id, key)
     if (parentId !== undefined) byParent[change](parentId, key)
     if (tag !== undefined) byBead[change](tag.bead, key)
-    else if (parentId === undefined) untaggedByMinute[change](minuteOf(beganAt(session)), key)
+    else if (parentId === undefined) untaggedBySlot[change](slotOf(beganAt(session)), key)
   }
   const facts = (keys: Iterable<string>) => [...keys].flatMap((key) => byKey.get(key) ?? [])
   const remove = (key: string) => {
@@ -48,8 +49,12 @@ export function createSessionShelf(): SessionShelf {
     ofBead: (bead) => facts(byBead.of(bead)).filter(isTagged),
     untagged(fromMs, toMs) {
       const found: SessionFact[] = []
-      for (let minute = minuteOf(fromMs); minute <= minuteOf(toMs); minute++) found.push(...facts(untaggedByMinute.of(minute)))
-      return found.filter((session) => beganAt(session) >= fromMs && beganAt(session) <= toMs)
+      for (let slot = slotOf(fromMs); slot <= slotOf(toMs); slot++)
+        for (const key of untaggedBySlot.of(slot)) {
+          const session = byKey.get(key)
+          if (session && beganAt(session) >= fromMs && beganAt(session) <= toMs) found.push(session)
+        }
+      return found
     },
     parentOf({ key, cli, parentId }) {
       if (parentId === undefined) return undefined

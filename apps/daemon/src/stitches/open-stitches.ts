@@ -1,6 +1,7 @@
 import type { FleetDb } from '../db/index.ts'
 import { createDrafts, type Drafts } from './drafts.ts'
-import type { AuditPort, BeadsPort, CreatePort, ProjectPlace, StitchExecution, StitchSession } from './ports.ts'
+import type { Arisen } from './arisen-book.ts'
+import type { AuditPort, BeadsPort, CreatePort, ProjectPlace, StitchExecution } from './ports.ts'
 import { createStitches, type Stitches } from './stitches.ts'
 
 /** Everything that drafts and stitches take from the rest of the daemon. */
@@ -9,7 +10,7 @@ export interface OpenStitchesOptions {
   readonly projects: () => readonly ProjectPlace[]
   readonly beads: BeadsPort
   readonly executions: () => readonly StitchExecution[]
-  readonly sessions: () => readonly StitchSession[]
+  readonly arisen: () => Arisen
   readonly create: CreatePort
   readonly audit: AuditPort
   readonly expireAfterMs: () => number | undefined

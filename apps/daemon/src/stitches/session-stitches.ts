@@ -23,7 +23,9 @@ export function stitchesOfSessions(sessions: readonly StitchSession[]): SessionS
   const families = new Map<StitchSession, StitchSession[]>()
   for (const session of sessions) {
     const root = findRoot(session, byId)
-    families.set(root, [...(families.get(root) ?? []), session])
+    const family = families.get(root)
+    if (family) family.push(session)
+    else families.set(root, [session])
   }
   return [...families].map(([root, members]) => {
     const ordered = members.toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))

@@ -3,7 +3,8 @@ import type { StitchBeadRow, StitchLinkRow, StitchRow, StitchRows } from '../db/
 import { groupBy } from './group-by.ts'
 import type { BeadsPort, KnownBead, StitchExecution, StitchSession } from './ports.ts'
 import { compareLinks } from './rebuild-links.ts'
-import { stitchesOfSessions, type SessionStitch } from './session-stitches.ts'
+import type { Arisen } from './arisen-book.ts'
+import type { SessionStitch } from './session-stitches.ts'
 import { deriveStatus } from './status.ts'
 
 /** Where everything about stitches comes from. */
@@ -11,8 +12,8 @@ export interface StitchSources {
   readonly rows: StitchRows
   readonly beads: BeadsPort
   readonly executions: () => readonly StitchExecution[]
-  /** Every session that is known: worker and ad hoc stitches arise from them. */
-  readonly sessions: () => readonly StitchSession[]
+  /** What arises from the sessions that are known. */
+  readonly arisen: () => Arisen
   readonly now: () => number
 }
 
@@ -34,26 +35,36 @@ export interface Look {
 const MOST_FILES = 500
 
 /** Reads the sources once. Costs a pass over all beads, links, executions and sessions. */
-export function lookAtStitches({ rows, beads, executions, sessions, now }: StitchSources): Look {
+export function lookAtStitches({ rows, beads, executions, arisen: ask, now }: StitchSources): Look {
   const kept = rows.beads()
-  const known = sessions()
-  const arisen = stitchesOfSessions(known)
+  const { stitches: arisen, sessions } = ask()
   const { added, removed } = compareLinks(beads.all(), kept, now())
   const isRemoved = new Set(removed)
-  const executing = arisen.flatMap(({ id: stitchId, beads }) =>
-    beads.map(({ workspace, id: beadId }): StitchBeadRow => ({ stitchId, workspace, beadId, how: 'executing', since: now() })),
-  )
+  const executing: StitchBeadRow[] = []
+  for (const { id: stitchId, beads: worked } of arisen.values())
+    for (const { workspace, id: beadId } of worked) executing.push({ stitchId, workspace, beadId, how: 'executing', since: now() })
   return {
     rows: new Map(rows.stitches().map((row) => [row.id, row])),
     beads: groupBy([...kept.filter((row) => !isRemoved.has(row)), ...added, ...executing], ({ stitchId }) => stitchId),
     links: rows.links(),
     messages: rows.messageFacts(),
-    executions: groupBy(executions(), ({ workspace, bead }) => beadKeyOf(workspace ?? '', bead)),
-    arisen: new Map(arisen.map((stitch) => [stitch.id, stitch])),
-    sessions: new Map(known.map((session) => [session.id, session])),
+    executions: executionsByBead(executions()),
+    arisen,
+    sessions,
     findBead: (workspace, id) => beads.find(workspace, id),
     now: now(),
   }
+}
+
+const grouped = new WeakMap<readonly StitchExecution[], ReadonlyMap<string, readonly StitchExecution[]>>()
+
+/** The same list is grouped once. */
+function executionsByBead(executions: readonly StitchExecution[]): ReadonlyMap<string, readonly StitchExecution[]> {
+  const known = grouped.get(executions)
+  if (known) return known
+  const made = groupBy(executions, ({ workspace, bead }) => beadKeyOf(workspace ?? '', bead))
+  grouped.set(executions, made)
+  return made
 }
 
 /** Every stitch of a look: HOOP's own, those that a label names, those that arose from sessions. */
@@ -61,8 +72,29 @@ export function idsIn({ rows, beads, arisen }: Look): Set<string> {
   return new Set([...rows.keys(), ...beads.keys(), ...arisen.keys()])
 }
 
-/** One stitch, joined from all that is known of it. */
-export function viewStitch(id: string, look: Look): StitchView {
+/** What a list of stitches is filtered and ordered by; all else of a stitch is looked up for those that are shown. */
+export interface StitchSummary extends Pick<StitchView, 'id' | 'kind' | 'project' | 'status' | 'quietDays'> {
+  /** Milliseconds since the epoch. */
+  readonly lastAt: number | undefined
+}
+
+/** As {@link viewStitch} says it. */
+export function summarizeStitch(id: string, look: Look): StitchSummary {
+  const { row, arisen, work, derived } = readStitch(id, look)
+  const project = row?.project ?? arisen?.project ?? projectOfBeads(work.beads)
+  return {
+    id,
+    kind: row?.kind ?? arisen?.kind ?? null,
+    project,
+    status: derived.status,
+    quietDays: derived.quietDays,
+    lastAt: derived.lastAt,
+  }
+}
+
+const projectOfBeads = (beads: readonly KnownBead[]) => beads.find(({ project }) => project !== null)?.project ?? null
+
+function readStitch(id: string, look: Look) {
   const row = look.rows.get(id)
   const arisen = look.arisen.get(id)
   const linked = groupBy(look.beads.get(id) ?? [], ({ workspace, beadId }) => beadKeyOf(workspace, beadId))
@@ -76,12 +108,18 @@ export function viewStitch(id: string, look: Look): StitchView {
     createdAt: row?.createdAt ?? arisen?.createdAt,
     now: look.now,
   })
+  return { row, arisen, linked, work, said, sessions, derived }
+}
+
+/** One stitch, joined from all that is known of it. */
+export function viewStitch(id: string, look: Look): StitchView {
+  const { row, arisen, linked, work, said, sessions, derived } = readStitch(id, look)
   const createdAt = row?.createdAt ?? arisen?.createdAt
   return {
     id,
     kind: row?.kind ?? arisen?.kind ?? null,
     title: row?.title ?? arisen?.title ?? null,
-    project: row?.project ?? arisen?.project ?? work.beads.find(({ project }) => project !== null)?.project ?? null,
+    project: row?.project ?? arisen?.project ?? projectOfBeads(work.beads),
     status: derived.status,
     quietDays: derived.quietDays,
     known: row !== undefined || arisen !== undefined,

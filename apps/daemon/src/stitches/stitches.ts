@@ -2,7 +2,7 @@ import { formatTimestamp, type StitchDetail, type StitchKind, type StitchMessage
 import type { StitchMessageRow } from '../db/index.ts'
 import { compareLinks } from './rebuild-links.ts'
 import { done, refuse, type Result } from './refusal.ts'
-import { idsIn, lookAtStitches, viewStitch, type Look, type StitchSources } from './stitch-view.ts'
+import { idsIn, lookAtStitches, summarizeStitch, viewStitch, type Look, type StitchSources, type StitchSummary } from './stitch-view.ts'
 
 /** The sources, and which drafts a stitch has. */
 export interface StitchesOptions extends StitchSources {
@@ -12,6 +12,8 @@ export interface StitchesOptions extends StitchSources {
 /** Conversations about work: what HOOP owns of them from its database, everything else joined when they are read. */
 export interface Stitches {
   list(): StitchView[]
+  /** Of all stitches, what a list is filtered and ordered by; `view` gives those that are shown. */
+  summaries(): { readonly items: readonly StitchSummary[]; view(id: string): StitchView }
   find(id: string): StitchDetail | undefined
   /** Whether it is there, be it by a label or a session alone. */
   has(id: string): boolean
@@ -42,6 +44,10 @@ export function createStitches(options: StitchesOptions): Stitches {
     list() {
       const look = lookAtStitches(options)
       return [...idsIn(look)].map((id) => viewStitch(id, look))
+    },
+    summaries() {
+      const look = lookAtStitches(options)
+      return { items: Array.from(idsIn(look), (id) => summarizeStitch(id, look)), view: (id) => viewStitch(id, look) }
     },
     find(id) {
       const look = lookAtStitches(options)

@@ -53,6 +53,7 @@ export const noWork: {
   sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, search: unasked },
   stitches: {
     list: () => [],
+    summaries: () => ({ items: [], view: unasked }),
     find: () => undefined,
     has: () => false,
     relink: () => false,

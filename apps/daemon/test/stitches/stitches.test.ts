@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openFleetDb } from '../../src/db/index.ts'
 import type { KnownBead, StitchExecution, StitchSession } from '../../src/stitches/ports.ts'
 import { compareLinks } from '../../src/stitches/rebuild-links.ts'
+import { createArisenBook } from '../../src/stitches/arisen-book.ts'
 import { createStitches } from '../../src/stitches/stitches.ts'
 import { makeFolder } from '../fixtures.ts'
 import { knownBead, valueOf } from './fakes.ts'
@@ -23,7 +24,11 @@ async function makeStitches() {
       find: (workspace, id) => beads.find((bead) => bead.workspace === workspace && bead.id === id),
     },
     executions: () => executions,
-    sessions: () => sessions,
+    arisen() {
+      const book = createArisenBook()
+      for (const session of sessions) book.set(session)
+      return book.current()
+    },
     draftsOf: (id) => (id === 'st-a' ? ['dr-1'] : []),
     now: () => now,
   })
