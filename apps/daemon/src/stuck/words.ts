@@ -13,9 +13,6 @@ export interface FiredFacts {
   readonly mask: (text: string) => string
 }
 
-/** From here on an agent that writes nothing is called spinning. */
-const SPINS_PERCENT = 50
-
 /** Why a timer fired, with what was seen of the agent at that moment. */
 export function wordsOf(timer: Timer, facts: FiredFacts): string {
   return [headline(timer, facts), ...(timer === 'max-runtime' ? [] : [detail(facts)])].filter(Boolean).join(' ')
@@ -35,10 +32,10 @@ function headline(timer: Timer, { bead, limits }: FiredFacts): string {
 function detail({ output, work, at, mask }: FiredFacts): string {
   const cpu = work?.agentCpuPercent
   const silence = output && `${Math.max(0, Math.round((at - output.lastOutputAt) / 1000))} s`
-  const spins = cpu !== undefined && cpu >= SPINS_PERCENT
   const parts = [
     output?.tool && `It waits for ${mask(output.tool.text)}, ${doing(work)}.`,
-    spins && `The agent itself uses ${cpu} % CPU${silence === undefined ? '' : `, ${silence} after its last output`}.`,
+    // Busy without a tool is spinning, and no excuse.
+    cpu !== undefined && `The agent itself uses ${cpu} % CPU${silence === undefined ? '' : `, ${silence} after its last output`}.`,
   ]
   return parts.filter(Boolean).join(' ')
 }
