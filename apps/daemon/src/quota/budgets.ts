@@ -72,6 +72,7 @@ export function chooseRequests(name: string, accounts: readonly BudgetAccount[],
   const path = name.startsWith('~/') ? home + name.slice(1) : name
   const account = accounts.find((one) => one.account === path || one.folders.includes(path))
   if (account) {
+    if (account.provider === 'z.ai') return { provider: account.provider, account: account.account, filter: { model: account.account } }
     const cli = Object.values(providers).find(({ provider }) => provider === account.provider)
     return { provider: account.provider, account: account.account, filter: { ...cli?.filter, home: account.account } }
   }

@@ -16,7 +16,7 @@ const recentDays = 9
 const followedAtMost = 32
 const tailBytes = 256 * 1024
 const longestTailBytes = 4 * 1024 * 1024
-const listEveryMs = 15_000
+const listEveryMs = 60_000
 
 interface Followed {
   readonly account: string
@@ -27,6 +27,7 @@ interface Followed {
 export function createCodexRollouts(): CodexRollouts {
   const accounts = new Map<string, string>()
   let followed = new Map<string, Followed>()
+  const counts = new Map<string, number>()
   let listedAt = -Infinity
 
   /** Which files are worth following now: those of the last days that were written to last. */
@@ -57,12 +58,23 @@ export function createCodexRollouts(): CodexRollouts {
     followed = new Map(newest.slice(0, followedAtMost))
   }
 
+  /** Whether the folder of today, or of tomorrow somewhere, has more files than before: a new run begins a new file. */
+  async function hasNewOnes(now: number): Promise<boolean> {
+    let isNew = false
+    for (const sessions of new Set([...accounts.values()].map((account) => join(account, 'sessions')))) {
+      const names = await rolloutsOf(sessions, now, 1)
+      isNew ||= names.length !== counts.get(sessions)
+      counts.set(sessions, names.length)
+    }
+    return isNew
+  }
+
   return {
     async read(places, alsoRecent, now) {
       if (now - listedAt >= listEveryMs || now < listedAt) {
         await list(places, alsoRecent, now)
         listedAt = now
-      }
+      } else if (await hasNewOnes(now)) await list(places, alsoRecent, now)
       const told: Told[] = []
       for (const [path, file] of followed) {
         const observations = await readGrowth(path, file).catch(() => [])
@@ -75,9 +87,9 @@ export function createCodexRollouts(): CodexRollouts {
 }
 
 /** Rollouts of the folders of the last days, which bear local dates. */
-async function rolloutsOf(sessions: string, now: number): Promise<string[]> {
+async function rolloutsOf(sessions: string, now: number, days = recentDays): Promise<string[]> {
   const paths: string[] = []
-  for (let back = -1; back < recentDays; back++) {
+  for (let back = -1; back < days; back++) {
     const day = new Date(now - back * 86_400_000)
     const folder = join(sessions, String(day.getFullYear()), two(day.getMonth() + 1), two(day.getDate()))
     for (const name of await readdir(folder).catch((): string[] => [])) if (/^rollout-.*\.jsonl$/.test(name)) paths.push(join(folder, name))

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Config, QuotaView } from '@hoop/protocol'
 import {
   type CurrentLimits,
@@ -83,6 +84,8 @@ export function openQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
   const budgets = createBudgets({ spend, home: places().ownHome, timezone: options.costs.timezone })
   const shares = createShares(options.costs)
   const saturation = createSaturationWatch(rows)
+  /** Claude accounts that have transcripts. */
+  const inUse = new Set<string>()
   const reasons = new Map<string, string>()
   let items: readonly QuotaItem[] = []
   let counted: readonly QuotaItem[] | undefined
@@ -109,10 +112,12 @@ export function openQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
   async function readOthers(at: number): Promise<void> {
     const found: Account[] = []
     for (const { provider, account } of quotaPlaces(places()).unlimited)
-      if ((await stat(account).catch(() => undefined))?.isDirectory()) found.push(unlimited(provider, account))
+      if (await isFolder(account)) found.push(unlimited(provider, account))
     const glm = isIndexed ? await spend.usage({ model: 'glm-*', since: at - 30 * 86_400_000 }) : undefined
     if (glm && glm.requests > 0) found.push(unlimited('z.ai', 'glm-*'))
     others = found
+    for (const { account, folders } of quotaPlaces(places()).claude)
+      for (const folder of folders) if (await isFolder(join(folder, 'projects'))) inUse.add(account)
   }
 
   /** Accounts that are there: folders in which the same person is logged in are one. */
@@ -126,7 +131,7 @@ export function openQuotaDesk(options: QuotaDeskOptions): QuotaDesk {
     const ofClaude = [...groups.values()].flatMap((folders): readonly Account[] => {
       const [account = ''] = folders
       const observations = book.of('anthropic', account, folders)
-      const isThere = observations.length > 0 || folders.some((folder) => claude.found().has(folder))
+      const isThere = observations.length > 0 || folders.some((folder) => claude.found().has(folder) || inUse.has(folder))
       const reason = folders.flatMap((folder) => reasons.get(folder) ?? [])[0] ?? 'no number was found on disk yet'
       return isThere ? [{ provider: 'anthropic', account, folders, observations, reason }] : []
     })
@@ -226,6 +231,10 @@ function orderOf({ window }: QuotaItem): number {
 
 function unlimited(provider: string, account: string): Account {
   return { provider, account, folders: [account], observations: [], reason: 'its provider tells none on disk' }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /** What a change is measured by: not what merely grows with the clock. */

@@ -1,4 +1,4 @@
-import { type AlertView, type FleetSnapshot, parseTimestamp, type ProjectView, type WorkerView } from '@hoop/protocol'
+import { type AlertView, type FleetSnapshot, type QuotaView, parseTimestamp, type ProjectView, type WorkerView } from '@hoop/protocol'
 import { formatUsd } from '@hoop/quota'
 import { type Column, renderTable } from '../table.ts'
 import { paint, type Colour, type Terminal } from '../terminal.ts'
@@ -20,6 +20,8 @@ export function describeFleet(snapshot: FleetSnapshot, from: Status['from'], loo
   const alerts = snapshot.alerts.filter(({ resolvedAt }) => resolvedAt === null)
   const parts = [describeHead(snapshot, workers, from, look)]
   if (alerts.length > 0) parts.push(describeAlerts(alerts, look))
+  const quota = snapshot.quota.filter(({ window }) => window !== 'none')
+  if (quota.length > 0) parts.push(renderTable(quota, quotaColumns(now), look.columns))
   if (snapshot.projects.length > 0) parts.push(renderTable(snapshot.projects, projectColumns(now), look.columns))
   if (workers.length > 0) parts.push(renderTable(workers, workerColumns(look, now), look.columns))
   if (snapshot.projects.length === 0)
@@ -61,6 +63,26 @@ function describeAlerts(alerts: readonly AlertView[], look: Look): string {
     return paint(look, severity === 'bad' ? 'red' : severity === 'warn' ? 'yellow' : 'dim', cut)
   }
   return alerts.map(line).join('\n')
+}
+
+/** One row a window: how much is used, how old the figure is, when it resets and fills. What is unknown says so. */
+function quotaColumns(now: number): readonly Column<QuotaView>[] {
+  const until = (at: string | null) => (at === null ? '–' : `in ${describeAge(Math.max(0, parseTimestamp(at) - now))}`)
+  return [
+    { title: 'ACCOUNT', cell: ({ provider, account }) => `${provider} ${account}`, min: 16 },
+    { title: 'WINDOW', cell: ({ kind, window, unit }) => (kind === 'budget' ? `budget ${window} ${unit}` : window), min: 9 },
+    { title: 'USED', cell: describeUse },
+    { title: 'RESETS', cell: ({ resetsAt }) => until(resetsAt) },
+    { title: 'FULL', cell: ({ fullAt }) => until(fullAt), dispensable: 2 },
+    { title: 'AGE', cell: ({ ageS, kind }) => (ageS === null || kind === 'budget' ? '–' : describeAge(ageS * 1000)), dispensable: 1 },
+    { title: 'SOURCE', cell: ({ source }) => source, dispensable: 3 },
+  ]
+}
+
+/** `42 %`, `≥ 42 %`; of a limit that is reached, that it is. */
+function describeUse({ usedPercent, lowerBound, exhausted }: QuotaView): string {
+  if (usedPercent === null) return 'unknown'
+  return `${lowerBound ? '≥ ' : ''}${Math.round(usedPercent * 10) / 10} %${exhausted ? ' used up' : ''}`
 }
 
 function projectColumns(now: number): readonly Column<ProjectView>[] {
