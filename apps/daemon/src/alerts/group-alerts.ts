@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { groupKeyOf, type Incident, type Member, type Tracked } from './incident.ts'
 import { change, resolve, type Step } from './step.ts'
 
@@ -86,16 +87,16 @@ function join(step: Step, { incident: group }: Tracked, loose: readonly [string,
 /** What became of the members becomes of the group. */
 function follow(step: Step, key: string, tracked: Tracked): void {
   const { incident: group } = tracked
-  let last: Incident | undefined
-  const members = (group.members ?? []).map((member): Member => {
-    const told = step.changes.get(member.id)?.incident
-    if (!told || told.resolvedAt === member.resolvedAt) return member
-    last = told
-    return { ...member, resolvedAt: told.resolvedAt }
-  })
-  if (!last) return
-  const next = describe(step, { ...group, members })
-  if (members.every(({ resolvedAt }) => resolvedAt !== null)) return resolve(step, key, next, last.resolvedWhy ?? 'ended')
+  const told = (group.members ?? []).flatMap(({ id }) => step.changes.get(id)?.incident ?? [])
+  if (told.length === 0) return
+  const resolved = new Map(told.map(({ id, resolvedAt }) => [id, resolvedAt]))
+  const members = (group.members ?? []).map((member): Member => ({ ...member, resolvedAt: resolved.get(member.id) ?? member.resolvedAt }))
+  const described = describe(step, { ...group, members })
+  if (members.every(({ resolvedAt }) => resolvedAt !== null))
+    return resolve(step, key, described, told.find(({ resolvedWhy }) => resolvedWhy !== null)?.resolvedWhy ?? 'ended')
+  const isWorse = described.severity !== group.severity && described.severity === 'bad'
+  const next = isWorse ? { ...described, acknowledged: null } : described
+  if (isDeepStrictEqual(next, group)) return
   step.open.set(key, { ...tracked, incident: next })
   change(step, 'changed', next)
 }

@@ -1,10 +1,12 @@
 import type { AuditEntry } from '@hoop/audit'
 import type { AuditDesk } from '../audit/index.ts'
+import type { FleetStore } from '../fleet/store.ts'
 import type { AlertRows } from '../db/index.ts'
 import { createAlertDesk, type AlertDesk } from './alert-desk.ts'
 import { createAlertRecorder } from './alert-records.ts'
 import { createDeliverer, type DeliverySettings } from './deliver/deliverer.ts'
 import { createAlertService, type AlertService } from './alert-service.ts'
+import { watchSessions } from './watch-sessions.ts'
 
 export interface OpenAlertsOptions {
   readonly rows: AlertRows
@@ -18,6 +20,8 @@ export interface OpenAlertsOptions {
 export interface OpenAlerts {
   readonly desk: AlertDesk
   readonly service: AlertService
+  /** Reports what the sessions of the running fleet tell. */
+  watch(store: Pick<FleetStore, 'onChange'>): void
   close(): Promise<void>
 }
 
@@ -68,12 +72,15 @@ export function openAlerts({ rows, audit, settings, env, onError }: OpenAlertsOp
   prune()
   recorder.hint()
   deliverer.hint()
+  let unwatch: (() => void) | undefined
   const pruning = setInterval(prune, pruneEveryMs).unref()
   const reconciling = setTimeout(() => void reconcile().catch(onError), reconcileAfterMs).unref()
   return {
     desk,
     service: createAlertService({ desk, rows, recorder, audit: audit.service, now: Date.now, onError }),
+    watch: (store) => void (unwatch ??= watchSessions(store, desk)),
     async close() {
+      unwatch?.()
       clearInterval(pruning)
       clearTimeout(reconciling)
       desk.close()

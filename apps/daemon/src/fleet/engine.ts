@@ -20,6 +20,7 @@ import { createAlertDesk, type Alerts } from '../alerts/alert-desk.ts'
 import { topicsOfAlert } from '../alerts/alert-topics.ts'
 import type { ConditionReporter } from '../alerts/condition.ts'
 import { createFacts, type Facts, type OnExecution } from './facts.ts'
+import { createLaggingReaders } from './lagging-readers.ts'
 import { createKeeper, type WorkerMemories } from './keeper.ts'
 import { lookAtFleet, pidsOf, processesOf, type Look, type Seen } from './model.ts'
 import { createPlaces } from './places.ts'
@@ -60,6 +61,8 @@ export interface FleetEngineOptions {
   readonly settings: () => Pick<Diagnostics, 'config' | 'registry' | 'audit'>
   readonly memories: WorkerMemories
   readonly clients: () => number
+  /** Text of files as it may go out. */
+  readonly mask?: (text: string) => string
   readonly onError: (error: unknown) => void
   /** The program that the settings or the demo hand over for the queues; else each is found on the PATH by the kind of its queue. */
   readonly queueProgram?: () => string | undefined
@@ -151,6 +154,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     now: () => ({ wallMs: now(), monotonicMs: now() }),
   })
   const alerts = options.alerts ?? own
+  const lagging = createLaggingReaders()
   const beads = createBeadBook()
   const reader = createThreadReader({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
   const store = createFleetStore({
@@ -236,6 +240,7 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     keeper.keep(seen.kept)
     store.update(seen.state)
     alerts.report('fleet', seen.conditions, isStillThere)
+    alerts.report('readers', lagging(ledger.glance(), now()))
     const { executions: runs } = seen.state
     teller.tell(
       beads.update({
@@ -370,7 +375,11 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
     lookSoon()
   }
   const diagnose = (): Diagnostics => {
-    const sources = ledger.views()
+    const { mask = (text: string) => text } = options
+    const sources = ledger.views().map((view) => ({
+      ...view,
+      samples: view.samples.map((sample) => ({ ...sample, text: mask(sample.text) })),
+    }))
     const sum = (key: 'lines' | 'malformed' | 'unknown') => sources.reduce((total, source) => total + source[key], 0)
     const at = processes.latest()?.at
     return {

@@ -27,6 +27,8 @@ export interface Ledger {
   open(path: string, kind: SourceView['kind'], project: string | null): SourceAccount
   close(path: string): void
   views(): SourceView[]
+  /** As they are, without a copy: for a glance. */
+  glance(): Iterable<Readonly<SourceView>>
   /** Malformed and unknown lines of a project's files. */
   badLinesOf(project: string): number
 }
@@ -86,6 +88,7 @@ export function createLedger(): Ledger {
       }
     },
     close: (path) => void entries.delete(path),
+    glance: () => entries.values(),
     views: () => [...entries.values()].map((entry) => ({ ...entry, samples: [...entry.samples] })),
     badLinesOf(project) {
       let bad = 0
