@@ -16,6 +16,7 @@ const StitchPage = lazy(() => import('./views/stitches/stitch-page.tsx'))
 const StepsPage = lazy(() => import('./views/steps/steps-page.tsx'))
 const SessionsPage = lazy(() => import('./views/sessions/sessions-page.tsx'))
 const SessionPage = lazy(() => import('./views/sessions/session-page.tsx'))
+const TimelinePage = lazy(() => import('./views/timeline/timeline-page.tsx'))
 const AuditPage = lazy(() => import('./views/audit/audit-page.tsx'))
 const SystemPage = lazy(() => import('./views/system/system-page.tsx'))
 const ComponentsPage = lazy(() => import('./views/components/components-page.tsx'))
@@ -39,6 +40,7 @@ export function Routes() {
       <Route path="/executions/:id/steps" component={StepsPage} />
       <Route path="/sessions" component={SessionsPage} />
       <Route path="/sessions/:key" component={SessionPage} />
+      <Route path="/timeline" component={TimelinePage} />
       <Route path="/audit" component={AuditPage} />
       <Route path="/system" component={SystemPage} />
       <Route path="/components" component={ComponentsPage} />

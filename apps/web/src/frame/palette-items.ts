@@ -51,6 +51,9 @@ export interface Sources {
 
 const joined = (...parts: readonly (string | null | undefined)[]): string => parts.filter(Boolean).join(' · ')
 
+/** A prompt's first words, without the marks of its headings. */
+const plainTitle = (title: string): string => title.replaceAll(/(?:^|\s)#{1,6}\s+/g, ' ').trim()
+
 const view = (text: string, href: string, keys?: string): Item => ({
   id: `view:${href}`,
   group: 'Views',
@@ -132,7 +135,7 @@ export function localItems(sources: Sources): readonly Item[] {
     ...sources.sessions.map((session): Item => ({
       id: `session:${session.key}`,
       group: 'Sessions',
-      text: session.title ?? session.id,
+      text: plainTitle(session.title ?? session.id),
       aside: joined(
         session.worker ?? session.cli,
         session.project,
@@ -145,7 +148,7 @@ export function localItems(sources: Sources): readonly Item[] {
     ...sources.stitches.map((stitch): Item => ({
       id: `stitch:${stitch.id}`,
       group: 'Stitches',
-      text: stitch.title ?? stitch.id,
+      text: plainTitle(stitch.title ?? stitch.id),
       aside: joined(stitch.kind, stitch.project),
       href: stitchHref(stitch.id),
       needle: `${stitch.title ?? ''} ${stitch.id}`.toLowerCase(),

@@ -12,7 +12,7 @@ import { useSearch } from '../live/use-search.ts'
 import { copyText } from '../ui/copy.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { hitItem } from './hit-item.ts'
+import { hitItem, spreadHits } from './hit-item.ts'
 import { findItems, groups, localItems, type Command, type Group, type Item } from './palette-items.ts'
 import { PaletteRow } from './palette-row.tsx'
 import { recentChoices, rememberChoice } from './recent-choices.ts'
@@ -22,6 +22,8 @@ import { useShell } from './shell.tsx'
 /** Recent sessions whose titles are searched here; what is said in any of them is searched by the daemon. */
 const TITLES = 200
 const SHOWN_RECENT = 5
+/** What is said, beside everything else that fits. */
+const HITS = 4
 
 /** One box for workers, beads, sessions and what is said in them, stitches, drafts, projects, views and commands. */
 export default function Palette(props: { readonly onClose: () => void }) {
@@ -43,7 +45,7 @@ export default function Palette(props: { readonly onClose: () => void }) {
     () => true,
     async (withQuiet, signal) => (await listStitches({ withQuiet }, signal)).items,
   )
-  const search = useSearch(query, () => (only() === 'Sessions' ? 50 : 5))
+  const search = useSearch(query, () => (only() === 'Sessions' ? 50 : 25))
   const commands: readonly Command[] = [
     { id: 'new-draft', text: 'Propose work', href: '/drafts/new' },
     { id: 'theme-system', text: 'Theme: as the system', run: () => setTheme('system') },
@@ -93,7 +95,7 @@ export default function Palette(props: { readonly onClose: () => void }) {
       query: query(),
       only: only(),
       recent: choices.map(({ id }) => id),
-      found: search.hits().map((hit) => hitItem(hit, openedMs)),
+      found: (only() === 'Sessions' ? search.hits() : spreadHits(search.hits(), HITS)).map((hit) => hitItem(hit, openedMs)),
     })
     const first = isAsking() || only() !== undefined ? [] : recent()
     const last = isAsking() && (only() === undefined || only() === 'Sessions') ? [everywhere()] : []

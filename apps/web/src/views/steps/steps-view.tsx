@@ -189,7 +189,9 @@ export function StepsView(props: { readonly execution: ExecutionView; readonly s
   ])
   let here: HTMLDivElement | undefined
   createEffect(
-    on(at, () => queueMicrotask(() => here?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest' })), { defer: true }),
+    on([at, () => entry() !== undefined], () =>
+      queueMicrotask(() => here?.querySelector('[data-here]')?.scrollIntoView({ block: 'nearest' })),
+    ),
   )
   return (
     <Show
