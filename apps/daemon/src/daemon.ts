@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
 import { openAlerts } from './alerts/index.ts'
+import { openConditions, type Conditions } from './alerts/conditions/open-conditions.ts'
 import { watchFleet, type AuditDesk } from './audit/index.ts'
 import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
 import type { ConfigSource } from './config/index.ts'
@@ -132,10 +133,20 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     joins,
     sessions,
     settings: () => config.current(),
+    isSuspect: (execution) => conditions.isPastLimit(execution),
     alerts: alerts.desk,
     rows: db.stuck,
     mask: (text) => masker.current().text(text),
     onError: (err) => log.error({ err }, 'stuck timers'),
+  })
+  const conditions: Conditions = openConditions({
+    engine,
+    hasAgent: (executionId) => stuck.hasAgent(executionId),
+    isIndexed: () => sessions.progress().state === 'idle',
+    needleHomes: () => fleet.places().needleHomes,
+    settings: () => config.current(),
+    alerts: alerts.desk,
+    onError: (err) => log.error({ err }, 'conditions'),
   })
   const topics = createSessionTopics({
     index: () => sessions,
@@ -265,6 +276,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     remember()
     await engine.start()
     stuck.start()
+    conditions.start()
     watch.start()
     work.start()
     quota.start()
@@ -280,6 +292,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
         await quota.close()
         costs.close()
         prices.close()
+        await conditions.close()
         await stuck.close()
         await sessions.close()
         await engine.close()
@@ -297,6 +310,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await quota.close()
     costs.close()
     prices.close()
+    await conditions.close()
     await stuck.close()
     await sessions.close()
     await engine.close()

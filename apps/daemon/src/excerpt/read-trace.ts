@@ -2,7 +2,6 @@ import { open, readdir, readFile, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { decodeTraceMetadata, isBeadId, workspacePaths } from '@hoop/needle'
 import { type ExcerptTrace, formatTimestamp } from '@hoop/protocol'
-import { inertText } from '../redaction/inert-text.ts'
 import type { Masker } from '../redaction/masker.ts'
 
 /** An execution that has ended. Times in milliseconds since the epoch. */
@@ -70,7 +69,7 @@ async function readTail(path: string, masker: Masker): Promise<ExcerptTrace['std
     const { size } = await file.stat()
     const from = Math.max(0, size - tailBytes - marginBytes)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from)
-    const text = masker.text(inertText(buffer.toString('utf8', 0, bytesRead)))
+    const text = masker.text(buffer.toString('utf8', 0, bytesRead))
     if (text === '') return undefined
     const cut = text.length > tailBytes ? text.slice(-tailBytes) : text
     const isCut = from > 0 || cut.length < text.length

@@ -113,7 +113,7 @@ export interface FleetEngine {
   /** Every workspace's beads as last read, by id; `undefined` where none can be read now. */
   queues(): ReadonlyMap<string, ReadonlyMap<string, QueueBead> | undefined>
   /** What the files tell, before anything is made of it. */
-  readonly facts: Pick<Facts, 'qualify' | 'needle' | 'beads'>
+  readonly facts: Pick<Facts, 'qualify' | 'needle' | 'lines' | 'beads'>
   /** NEEDLE homes and workspaces whose files have all been read. */
   readPlaces(): { readonly needleHomes: readonly string[]; readonly workspaces: readonly string[] }
   /** Called when a workspace's beads were read anew, or can no longer be read. Returns a function that stops it. */

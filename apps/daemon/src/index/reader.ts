@@ -194,5 +194,5 @@ async function rawOf(db: Database.Database, { name, seq, isBare }: Calls['raw'][
     .prepare<[number, number], { offset: number; length: number }>('select offset, length from entries where session = ? and seq = ?')
     .get(found.no, seq)
   const raw = source && (await readRaw(found.session.key, found.session.cli, source, rawBytes))
-  return { record: raw ? { seq, ...source, ...raw, text: isBare ? raw.text : masker.text(raw.text) } : null }
+  return { record: raw ? { seq, ...source, ...raw, text: isBare ? raw.text : masker.count(raw.text).value } : null }
 }

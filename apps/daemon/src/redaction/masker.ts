@@ -1,10 +1,11 @@
 import { createRedactor, type Rule } from '@hoop/redact'
+import { inertText } from './inert-text.ts'
 
 /** Masks what looks like a secret. Cheap to make; one for each thread, and another one when the rules are others. */
 export interface Masker {
-  /** Text as it may go out. */
+  /** Text as it may go out: secrets masked, and inert, too. */
   text(text: string): string
-  /** The same, and how many places of it are masked. */
+  /** What was not made inert, and how many places of it are masked. */
   count(text: string): Masked<string>
   /** Every string in a value, with the names around it: a secret is often told by its name alone. */
   value(value: unknown): Masked<unknown>
@@ -24,7 +25,7 @@ export function createMasker(rules: readonly Rule[] = []): Masker {
   }
   return {
     count,
-    text: (text) => count(text).value,
+    text: (text) => count(inertText(text)).value,
     value(value) {
       const json = JSON.stringify(value)
       if (json === undefined) return { value, masked: 0 }

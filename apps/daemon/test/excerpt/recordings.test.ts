@@ -41,6 +41,7 @@ test.each(scenarios.map((folder) => [basename(folder), folder] as const))(
     const list = async () => v.parse(v.object({ items: v.array(ExecutionView) }), await daemon.get('/api/executions?limit=500')).items
     const joined = wanted.filter(({ session }) => session !== null).length
     await until(async () => (await list()).filter(({ sessionId }) => sessionId !== null).length >= joined)
+    expect(await daemon.get('/api/executions/nobody/excerpt')).toMatchObject({ status: 404, code: 'EXECUTION_NOT_FOUND' })
     for (const execution of await list()) {
       const excerpt = v.parse(Excerpt, await daemon.get(`/api/executions/${encodeURIComponent(execution.id)}/excerpt`))
       const why = execution.outcome === 'agent_not_found' ? 'failure' : execution.outcome

@@ -17,7 +17,7 @@ function listen(homes: readonly string[], files: readonly string[]) {
   )
   return {
     /** Waits for the next one after `act`. */
-    async after(act: () => Promise<unknown>) {
+    after: async (act: () => Promise<unknown>): Promise<void> => {
       const before = arrived
       await act()
       await until(() => arrived > before)
