@@ -117,4 +117,3 @@ function utc() {
   if (!calendar) throw new Error('there is no UTC')
   return calendar
 }
-

@@ -16,21 +16,24 @@ const NameOrNone = v.optional(
 )
 const Name = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))
 /** A day of the time zone, or a moment. */
-const Bound = v.union([
-  v.pipe(
-    v.string(),
-    v.regex(/^\d{4}-\d\d-\d\d$/),
-    v.transform((text) => parseDay(text)),
-    v.number(),
-    v.transform((day) => ({ day })),
-  ),
-  v.pipe(
-    v.string(),
-    v.includes('T'),
-    Instant,
-    v.transform((at) => ({ at })),
-  ),
-], 'a day such as 2026-11-20, or a time such as 2026-11-20T12:00:00Z')
+const Bound = v.union(
+  [
+    v.pipe(
+      v.string(),
+      v.regex(/^\d{4}-\d\d-\d\d$/),
+      v.transform((text) => parseDay(text)),
+      v.number(),
+      v.transform((day) => ({ day })),
+    ),
+    v.pipe(
+      v.string(),
+      v.includes('T'),
+      Instant,
+      v.transform((at) => ({ at })),
+    ),
+  ],
+  'a day such as 2026-11-20, or a time such as 2026-11-20T12:00:00Z',
+)
 const Timezone = v.pipe(
   v.string(),
   v.check((name) => createCalendar(name) !== undefined, 'a time zone such as UTC or Europe/Berlin'),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { errorCode } from '../errors.ts'
 
 /** Of the tables below. A file of another version is thrown away: all that is in it can be read again from the transcripts. */
-const schemaVersion = 2
+const schemaVersion = 3
 
 /**
  * `sessions`: one row a transcript. `header` is the session as JSON, `NULL` where it could not be read; `size_bytes`, `mtime_ms` and
@@ -26,6 +26,8 @@ create index sessions_by_time on sessions (last_at, no);
 create index sessions_by_id on sessions (id);
 create index sessions_by_place on sessions (cwd, repo);
 create index sessions_by_parent on sessions (parent_id) where parent_id is not null;
+-- What costs are grouped by, without the header: all of it is read for one answer.
+create index sessions_by_facts on sessions (no, path, cli, id, cwd, repo, worker, bead, strand, parent_id);
 create table entries (
   rowid integer primary key, session integer not null, seq integer not null, kind integer not null, tool text, is_error integer not null,
   at integer, offset integer not null, length integer not null);

@@ -19,7 +19,6 @@ export interface SessionFacts {
   readonly no: number
   readonly key: string
   readonly id: string | null
-  readonly title: string | null
   readonly cli: string
   readonly project: string | null
   readonly worker: string | null
@@ -40,7 +39,6 @@ interface Row {
   readonly key: string
   readonly cli: string
   readonly id: string | null
-  readonly title: string | null
   readonly cwd: string | null
   readonly repo: string | null
   readonly worker: string | null
@@ -57,24 +55,20 @@ export function createSessionFacts(
   db: Database.Database,
   { projects, attributions }: SessionFactsOptions,
 ): (no: number) => SessionFacts | undefined {
-  const columns = 'no, path as key, cli, id, title, cwd, repo, worker, bead, strand, parent_id as parentId'
-  const byNo = db.prepare<[number], Row>(`select ${columns} from sessions where no = ?`)
-  // With the +, the order is no reason to walk through all paths.
-  const parent = db.prepare<[string, string, number], Row>(
-    `select ${columns} from sessions where id = ? and cli = ? and no <> ? order by +path limit 1`,
-  )
+  const rows = createRowReader(db)
   const runs = new Map(attributions.map((one) => [one.key, one]))
-  const known = new Map<number, SessionFacts | undefined>()
+  const known = new Map<number, SessionFacts>()
+  const placed = new Map<string, string | null>()
 
   function factsOf(row: Row, depth: number): SessionFacts {
     const found = known.get(row.no)
     if (found) return found
-    const above = needsParent(row) && row.parentId !== null && depth < deepest ? parent.get(row.parentId, row.cli, row.no) : undefined
+    const above = needsParent(row) && row.parentId !== null && depth < deepest ? rows.parentOf(row) : undefined
     const inherited = above && factsOf(above, depth + 1)
-    const { no, key, id, title, cli, cwd, repo } = row
+    const { no, key, id, cli, cwd, repo } = row
     const facts = {
-      ...{ no, key, id, title, cli, account: accountOf(cli, key) },
-      project: cwd === null && repo === null ? (inherited?.project ?? null) : projectOf(projects, { cwd, repo }),
+      ...{ no, key, id, cli, account: accountOf(cli, key) },
+      project: cwd === null && repo === null ? (inherited?.project ?? null) : projectAt(cwd, repo),
       ...(runOf(row) ?? {
         worker: inherited?.worker ?? null,
         bead: inherited?.bead ?? null,
@@ -84,6 +78,16 @@ export function createSessionFacts(
     }
     known.set(no, facts)
     return facts
+  }
+
+  /** Sessions are many, and the folders that they run in few. */
+  function projectAt(cwd: string | null, repo: string | null): string | null {
+    const place = `${cwd ?? ''}\n${repo ?? ''}`
+    const before = placed.get(place)
+    if (before !== undefined) return before
+    const project = projectOf(projects, { cwd, repo })
+    placed.set(place, project)
+    return project
   }
 
   const needsParent = (row: Row) => runOf(row) === undefined || (row.cwd === null && row.repo === null)
@@ -103,12 +107,56 @@ export function createSessionFacts(
   }
 
   return (no) => {
-    if (!known.has(no)) {
-      const row = byNo.get(no)
-      if (row) factsOf(row, 0)
-      else known.set(no, undefined)
+    const facts = known.get(no)
+    if (facts) return facts
+    const row = rows.get(no)
+    return row && factsOf(row, 0)
+  }
+}
+
+const columns = 'no, path as key, cli, id, cwd, repo, worker, bead, strand, parent_id as parentId'
+/** Asked for more sessions than this, it is faster to read them all at once. */
+const worthAll = 200
+
+interface RowReader {
+  get(no: number): Row | undefined
+  /** The session that one says it works for, or goes on with; of several the first by its path. */
+  parentOf(row: Row): Row | undefined
+}
+
+function createRowReader(db: Database.Database): RowReader {
+  const byNo = db.prepare<[number], Row>(`select ${columns} from sessions where no = ?`)
+  // With the +, the order is no reason to walk through all paths.
+  const parent = db.prepare<[string, string, number], Row>(
+    `select ${columns} from sessions where id = ? and cli = ? and no <> ? order by +path limit 1`,
+  )
+  let asked = 0
+  let all: { readonly byNo: ReadonlyMap<number, Row>; readonly byId: ReadonlyMap<string, readonly Row[]> } | undefined
+
+  function readAll() {
+    const rows = db.prepare<[], Row>(`select ${columns} from sessions indexed by sessions_by_facts`).all()
+    const byId = new Map<string, Row[]>()
+    for (const row of rows) {
+      const name = `${row.cli} ${row.id}`
+      const same = byId.get(name)
+      if (same) same.push(row)
+      else byId.set(name, [row])
     }
-    return known.get(no)
+    return { byNo: new Map(rows.map((row) => [row.no, row])), byId }
+  }
+  const isMany = () => ++asked > worthAll
+
+  return {
+    get(no) {
+      if (isMany()) all ??= readAll()
+      return all ? all.byNo.get(no) : byNo.get(no)
+    },
+    parentOf({ no, cli, parentId }) {
+      if (parentId === null) return undefined
+      if (!all) return parent.get(parentId, cli, no)
+      const others = (all.byId.get(`${cli} ${parentId}`) ?? []).filter((row) => row.no !== no)
+      return others.sort((a, b) => (a.key < b.key ? -1 : 1))[0]
+    },
   }
 }
 
