@@ -92,6 +92,12 @@ export async function openPriceFile({ path, now, follow }: OpenPriceFileOptions)
   const tell = () => {
     for (const listener of listeners) listener()
   }
+  const readAnother = async (file: string, signal: AbortSignal) => {
+    const content = await readContent(file)
+    if (signal.aborted) return
+    begin(file, content)
+    tell()
+  }
   const first = path()
   begin(first, first === undefined ? undefined : await readContent(first))
 
@@ -110,11 +116,7 @@ export async function openPriceFile({ path, now, follow }: OpenPriceFileOptions)
         tell()
         return
       }
-      void readContent(file).then((content) => {
-        if (signal.aborted) return
-        begin(file, content)
-        tell()
-      })
+      void readAnother(file, signal)
     },
     onChange(listener) {
       listeners.add(listener)

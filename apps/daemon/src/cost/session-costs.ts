@@ -40,7 +40,7 @@ export function createSessionCosts({ spend, onError, gatherMs = defaultGatherMs 
     isReading = true
     let isOther = false
     try {
-      while (wanted.size > 0 && !isClosed) {
+      while (wanted.size > 0) {
         const keys = [...wanted].slice(0, batch)
         for (const key of keys) wanted.delete(key)
         const found = new Map((await spend.costs(keys)).map((one) => [one.key, one]))
@@ -78,6 +78,7 @@ export function createSessionCosts({ spend, onError, gatherMs = defaultGatherMs 
     close() {
       isClosed = true
       clearTimeout(timer)
+      wanted.clear()
       stop()
     },
   }

@@ -136,7 +136,14 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           if (session) facts.set(key, factOf({ session, key, repo, mtimeMs: file.mtimeMs }))
           if (session && now() - Math.min(file.mtimeMs, session.lastAt ?? file.mtimeMs) < liveMs)
             live.push({
-              ...{ key, cli, session, repo, entries, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, lastAct: lastActOf(part.rows) },
+              key,
+              cli,
+              session,
+              repo,
+              entries,
+              sizeBytes: file.sizeBytes,
+              mtimeMs: file.mtimeMs,
+              lastAct: lastActOf(part.rows),
               ...(no !== undefined && costOf(no)),
               lastOutput: lastOutputOf({ entries: part.rows.entries, mtimeMs: file.mtimeMs }),
             })

@@ -88,7 +88,12 @@ function countAll(db: Database.Database, usd: number | undefined) {
     .map((row) => {
       const { session: no, path, since, requestId, at, model, costUsd, isEstimate, isSidechain, ...rest } = row
       const told = {
-        ...{ ...rest, cacheRead: 0, cacheWrite1h: 0, reasoning: 0, isEstimate: isEstimate === 1, isSidechain: isSidechain === 1 },
+        ...rest,
+        cacheRead: 0,
+        cacheWrite1h: 0,
+        reasoning: 0,
+        isEstimate: isEstimate === 1,
+        isSidechain: isSidechain === 1,
         ...(requestId !== '' && { requestId }),
         ...(at !== null && { at }),
         ...(model !== null && { model }),

@@ -67,7 +67,11 @@ export function createSessionFacts(
     const inherited = above && factsOf(above, depth + 1)
     const { no, key, id, cli, cwd, repo } = row
     const facts = {
-      ...{ no, key, id, cli, account: accountOf(cli, key) },
+      no,
+      key,
+      id,
+      cli,
+      account: accountOf(cli, key),
       project: cwd === null && repo === null ? (inherited?.project ?? null) : projectAt(cwd, repo),
       ...(runOf(row) ?? {
         worker: inherited?.worker ?? null,
