@@ -77,6 +77,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     audit: options.audit,
     settings: () => config.current().alerts,
     env: options.env,
+    mask: (text) => masker.current().text(text),
     onError: (err) => log.error({ err }, 'alerts'),
   })
   const joins: DaemonJoins = openJoins({

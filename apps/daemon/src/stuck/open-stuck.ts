@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { createProcessTable, type ProcessTable } from '@hoop/health'
-import type { Config } from '@hoop/protocol'
+import type { Config, ExecutionView } from '@hoop/protocol'
 import type { ConditionReporter } from '../alerts/condition.ts'
 import type { StuckRows } from '../db/index.ts'
 import type { FleetEngine } from '../fleet/engine.ts'
@@ -14,6 +14,8 @@ export interface DaemonStuckOptions {
   readonly joins: Pick<Joins, 'sessionKeysOf'>
   readonly sessions: Pick<SessionIndex, 'live' | 'progress'>
   readonly settings: () => Config
+  /** Whose processes are to be looked at in any case. */
+  readonly isSuspect: (execution: ExecutionView) => boolean
   readonly alerts: ConditionReporter
   readonly rows: StuckRows
   readonly mask: (text: string) => string
@@ -28,6 +30,7 @@ export async function openStuck({
   joins,
   sessions,
   settings,
+  isSuspect,
   alerts,
   rows,
   mask,
@@ -41,6 +44,7 @@ export async function openStuck({
     sessionsOf: (executionId) => joins.sessionKeysOf(executionId).flatMap((key) => sessions.live(key) ?? []),
     searchOf: (worker) => engine.searchOf(worker),
     isIndexed,
+    isSuspect,
     isBehind: (session) => isBehind(session, isIndexed()),
     settings,
     mask,

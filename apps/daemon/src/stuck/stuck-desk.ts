@@ -37,6 +37,8 @@ export interface StuckDeskOptions {
   readonly isIndexed: () => boolean
   /** Whether a transcript holds more than is indexed of it. */
   readonly isBehind: (session: LiveSession) => boolean
+  /** Whose processes are to be looked at in any case. */
+  readonly isSuspect?: (execution: ExecutionView) => boolean
   readonly settings: () => Pick<Config, 'stuck' | 'adapters' | 'projects' | 'workspaces'>
   readonly mask: (text: string) => string
   readonly table: ProcessTable
@@ -53,6 +55,8 @@ export interface StuckDeskOptions {
 /** The timers of all executions that run. */
 export interface StuckDesk {
   nowOf(executionId: string): StuckNow | undefined
+  /** Whether the agent of an execution runs; `undefined`: nobody has looked, for it writes. */
+  hasAgent(executionId: string): boolean | undefined
   /** The executions are known: from here on they are timed. */
   start(): void
   /** Looks at once: settings have changed. */
@@ -107,7 +111,7 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
       const output = outputs.get(execution.id)
       const silentMs = now() - (output?.lastOutputAt ?? parseTimestamp(execution.startedAt))
       const suspectMs = Math.min(SUSPECT_AFTER_MS, limitsOf(options.settings(), execution).idleSilenceMs / 2)
-      if (!output?.tool && silentMs < suspectMs) continue
+      if (!output?.tool && silentMs < suspectMs && options.isSuspect?.(execution) !== true) continue
       const worker = options.searchOf(execution.worker)
       if (worker) wanted.set(execution.id, { worker, calledAt: output?.tool?.startedAt })
     }
@@ -220,6 +224,7 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
   const sweeper = createSweeper({ everyMs: options.everyMs ?? LOOK_EVERY_MS, run: look, onError: options.onError })
   return {
     nowOf,
+    hasAgent: (id) => tools.hasAgent(id),
     start() {
       isStarted = true
       sweeper.hint()

@@ -12,10 +12,13 @@ export interface ToolWatch {
   look(wanted: ReadonlyMap<string, WatchedCall>): Promise<void>
   /** `undefined`: nothing can be said yet. */
   workOf(executionId: string): ToolWork | undefined
+  /** Whether an agent of it was there at the last look. */
+  hasAgent(executionId: string): boolean | undefined
 }
 
 interface Watched {
   readonly at: number
+  readonly hasAgent: boolean
   readonly efforts: readonly Effort[]
   readonly work: ToolWork | undefined
 }
@@ -35,9 +38,10 @@ export function createToolWatch(table: ProcessTable, now: () => number): ToolWat
         const efforts = takeEfforts(snapshot, { agents, calledAt }, (pid) => table.readIoBytes?.(pid))
         const isBlind = agents.length === 0
         const work = isBlind ? { busy: undefined, agentCpuPercent: undefined } : before && toolWork(before.efforts, efforts, at - before.at)
-        watched.set(id, { at, efforts, work })
+        watched.set(id, { at, hasAgent: !isBlind, efforts, work })
       }
     },
     workOf: (id) => watched.get(id)?.work,
+    hasAgent: (id) => watched.get(id)?.hasAgent,
   }
 }

@@ -46,7 +46,9 @@ export function needleAlert({ beads, heldSince }: FleetNow): Condition[] {
 /** In progress, and in nobody's hands: its assignee is live and idle, or no worker at all. */
 export function claimIdle({ beads, workers, now, heldSince }: FleetNow): Condition[] {
   const inFleet = new Map(workers.filter(({ history }) => !history).map((worker) => [worker.id, worker]))
-  const inHands = new Set(workers.flatMap(({ bead, workspace, history }) => (bead === null || history ? [] : [`${workspace ?? ''}#${bead}`])))
+  const inHands = new Set(
+    workers.flatMap(({ bead, workspace, history }) => (bead === null || history ? [] : [`${workspace ?? ''}#${bead}`])),
+  )
   return beads.flatMap((bead) => {
     if (bead.status !== 'in_progress') return []
     const worker = inFleet.get(bead.assignee ?? '')

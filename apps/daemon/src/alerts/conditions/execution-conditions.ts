@@ -56,7 +56,8 @@ export function repeatedFailure({ executions, beads, now }: FleetNow): Condition
     const [last, ...before] = tries
     const nth = tries.toReversed()[REPEATS - 1]
     if (!last || !nth || before.length + 1 < REPEATS) return []
-    if (!open.has(`${last.workspace ?? ''}\n${last.bead}`) || now - parseTimestamp(last.endedAt ?? last.startedAt) > REPEATS_WITHIN_MS) return []
+    if (!open.has(`${last.workspace ?? ''}\n${last.bead}`) || now - parseTimestamp(last.endedAt ?? last.startedAt) > REPEATS_WITHIN_MS)
+      return []
     const why = `${last.worker} failed or released ${last.bead} ${tries.length} times in a row, last with ${last.outcome.replace('_', ' ')}.`
     const since = parseTimestamp(nth.endedAt ?? nth.startedAt)
     return { ...about(last), kind: 'repeat-failure', subject: `${last.worker} on ${last.bead}`, why, since }
