@@ -38,7 +38,7 @@ async function follow(daemon: TestDaemon, ...topics: string[]) {
   const socket = new WebSocket(`${daemon.url.replace('http', 'ws')}/ws`)
   onTestFinished(() => socket.close())
   const messages: ServerMessage[] = []
-  socket.on('message', (text) => messages.push(v.parse(v.pipe(v.string(), v.parseJson(), ServerMessage), String(text))))
+  socket.on('message', (data: Buffer) => messages.push(v.parse(v.pipe(v.string(), v.parseJson(), ServerMessage), data.toString('utf8'))))
   await once(socket, 'open')
   socket.send(JSON.stringify({ type: 'subscribe', topics }))
   await until(() => messages.filter(({ type }) => type === 'snapshot').length === topics.length)
@@ -172,7 +172,11 @@ test('budgets count what was used here, by account and model; what has no limit 
   const at = Date.now() - minute
   const line = (id: string, model: string, output: number, time: number) =>
     `${JSON.stringify({
-      ...{ type: 'assistant', uuid: id, requestId: `req_${id}`, sessionId: '6f0c2a5e-0c53-4b8e-9f5a-2f8f2f6f1a10', cwd: workspace },
+      type: 'assistant',
+      uuid: id,
+      requestId: `req_${id}`,
+      sessionId: '6f0c2a5e-0c53-4b8e-9f5a-2f8f2f6f1a10',
+      cwd: workspace,
       timestamp: new Date(time).toISOString(),
       message: {
         id,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { appendLine } from '../system/files.ts'
+import { type ClaudeLimits, useLimits } from './claude-limits.ts'
 import { addUsage, iso, noUsage, type SessionContext, type SessionWriter } from './session.ts'
 import type { ToolCall, Turn, Usage } from './story.ts'
 
@@ -65,6 +66,7 @@ export function createClaudeWriter(session: SessionContext): SessionWriter {
       total = addUsage(total, turn.usage)
       turns += 1
       message.isCounted = true
+      if (model.startsWith('claude-')) useLimits(session.home, nowMs())
     }
     return assistant(content, encodeUsage(turn.usage), turn.call ? 'tool_use' : 'end_turn')
   }
@@ -104,6 +106,7 @@ export function createClaudeWriter(session: SessionContext): SessionWriter {
         output_style: 'default',
         uuid: random.uuid(),
       })
+      if (model.startsWith('claude-')) stream(encodeLimits(useLimits(session.home, nowMs()), sessionId, random.uuid()))
     },
     thinking: (turn) => void say({ type: 'thinking', thinking: turn.thinking, signature: random.base62(120) }, turn),
     text: (turn) => void say({ type: 'text', text: turn.text }, turn),
@@ -230,6 +233,28 @@ export function createClaudeWriter(session: SessionContext): SessionWriter {
         uuid: random.uuid(),
       })
     },
+  }
+}
+
+/** The line that tells of the account, once a session: shares of one, and seconds. */
+function encodeLimits({ fiveHour, sevenDay }: ClaudeLimits, sessionId: string, uuid: string): Record<string, unknown> {
+  const window = ({ percent, resetsAt }: ClaudeLimits['fiveHour']) => ({
+    utilization: percent / 100,
+    resetsAt: Math.trunc(resetsAt / 1000),
+  })
+  const { utilization, resetsAt } = window(fiveHour)
+  return {
+    type: 'rate_limit_event',
+    rate_limit_info: {
+      status: utilization >= 0.9 ? 'allowed_warning' : 'allowed',
+      resetsAt,
+      rateLimitType: 'five_hour',
+      utilization,
+      isUsingOverage: false,
+      unifiedWindows: { five_hour: window(fiveHour), seven_day: window(sevenDay) },
+    },
+    uuid,
+    session_id: sessionId,
   }
 }
 

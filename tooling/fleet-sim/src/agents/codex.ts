@@ -24,7 +24,7 @@ export function createCodexWriter(session: SessionContext): SessionWriter {
   let total: Usage = noUsage
   let last: Usage = noUsage
   let callId = ''
-  let usedPercent = 8 + random.int(0, 40)
+  let isLimited = false
   const write = (type: string, payload: Record<string, unknown>): void =>
     appendLine(path, JSON.stringify({ timestamp: iso(nowMs()), type, payload }))
   const event = (type: string, fields: Record<string, unknown>): void => write('event_msg', { type, ...fields })
@@ -32,8 +32,8 @@ export function createCodexWriter(session: SessionContext): SessionWriter {
   const limits = (): Record<string, unknown> => ({
     limit_id: 'codex',
     limit_name: null,
-    primary: { used_percent: usedPercent, window_minutes: 300, resets_at: Math.trunc(startedAt / 1000) + 9000 },
-    secondary: { used_percent: 41, window_minutes: 10080, resets_at: Math.trunc(startedAt / 1000) + 302_000 },
+    primary: limitAt(nowMs(), { minutes: 300, reaches: isLimited ? undefined : 64 }),
+    secondary: limitAt(nowMs(), { minutes: 10_080, reaches: 52 }),
     credits: { has_credits: false, unlimited: false, balance: null },
     plan_type: null,
   })
@@ -117,11 +117,10 @@ export function createCodexWriter(session: SessionContext): SessionWriter {
         call_id: callId,
         output: encodeOutput(turn, random.hex(6)),
       })
-      usedPercent = Math.min(99, usedPercent + 0.5)
       countTokens()
     },
     limited: () => {
-      usedPercent = 100
+      isLimited = true
       countTokens()
       event('error', { message: "You've hit your usage limit. Try again later." })
       event('task_complete', { turn_id: turnId, last_agent_message: null })
@@ -135,6 +134,17 @@ export function createCodexWriter(session: SessionContext): SessionWriter {
       session.stderr(`codex\n${lastWords}\ntokens used\n${total.input + total.cacheRead + total.output}\n`)
     },
   }
+}
+
+/**
+ * How much of the account that all stand-ins share is used: it fills evenly from one reset to the next.
+ * @param reaches the percentage at its end; `undefined`: it is used up
+ */
+function limitAt(nowMs: number, { minutes, reaches }: { readonly minutes: number; readonly reaches: number | undefined }) {
+  const lengthMs = minutes * 60_000
+  const opened = Math.floor(nowMs / lengthMs) * lengthMs
+  const used = reaches === undefined ? 100 : Math.round(((nowMs - opened) / lengthMs) * reaches * 10) / 10
+  return { used_percent: used, window_minutes: minutes, resets_at: (opened + lengthMs) / 1000 }
 }
 
 /** Codex counts cached tokens inside the input. */

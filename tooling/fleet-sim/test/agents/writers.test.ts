@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { useLimits } from '../../src/agents/claude-limits.ts'
 import { clis, createWriter, type Cli } from '../../src/agents/clis.ts'
 import type { SessionWriter } from '../../src/agents/session.ts'
 import { countSteps, tellStory, type Ending, type Story } from '../../src/agents/story.ts'
@@ -145,6 +146,17 @@ test('Claude: stdout is stream-json from init to result, with the session that i
   const sessionId = /([0-9a-f-]{36})\.jsonl$/.exec(writer.path)?.[1]
   expect(lines[0]).toMatchObject({ type: 'system', subtype: 'init', session_id: sessionId, model: 'a-model' })
   expect(lines.at(-1)).toMatchObject({ type: 'result', is_error: false, session_id: sessionId })
+})
+
+test('Claude: what is used of the account grows with each answer, in .claude.json and on stdout; another endpoint tells nothing', () => {
+  const home = temporaryFolder()
+  const now = Date.parse('2026-11-20T12:00:00Z')
+  const first = useLimits(home, now)
+  const second = useLimits(home, now + 60_000)
+  expect(second.fiveHour.percent).toBeGreaterThan(first.fiveHour.percent)
+  expect(second.fiveHour.resetsAt).toBe(first.fiveHour.resetsAt)
+  expect(useLimits(home, first.fiveHour.resetsAt).fiveHour.percent).toBeLessThan(1)
+  expect(play('claude').stdout).not.toContain('rate_limit_event')
 })
 
 test('Codex: totals only ever grow by the last reply, and the turn that began has ended', () => {
