@@ -63,6 +63,8 @@ export interface AlertDeskOptions {
   readonly deliveries?: (event: 'raised' | 'cleared', alert: AlertView) => readonly AlertDeliveryRow[]
   /** The database has something new for those who bring it on. */
   readonly onSaved?: () => void
+  /** Text of the fleet as it may go out. Default: what every installation masks. */
+  readonly mask?: (text: string) => string
   readonly onError: (error: unknown) => void
   readonly now?: () => Instant
   /** A part that has not said a word for this long after the start is no more. Default 1 h. */
@@ -75,7 +77,7 @@ const retryMs = 5000
 const longestTimerMs = 2 ** 31 - 1
 
 export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
-  const { rows, onError, deliveries = () => [], onSaved = () => {}, unheardAfterMs = 3_600_000 } = options
+  const { rows, onError, deliveries = () => [], onSaved = () => {}, mask = maskSecrets, unheardAfterMs = 3_600_000 } = options
   const now = options.now ?? (() => ({ wallMs: Date.now(), monotonicMs: performance.now() }))
   const listeners = new Set<(news: AlertNews) => void>()
   const lastReports = new Map<string, readonly Condition[]>()
@@ -198,7 +200,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
       const isSame = isDeepStrictEqual(lastReports.get(part), conditions)
       if (isSame && waitOf(state, now()) !== 0 && ![...state.open.values()].some(isGone)) return
       lastReports.set(part, [...conditions])
-      const masked = conditions.map((condition) => ({ ...condition, why: maskSecrets(condition.why) }))
+      const masked = conditions.map((condition) => ({ ...condition, why: mask(condition.why) }))
       guard(() => step(new Map([[part, { conditions: masked, exists }]])))
     },
     firing() {

@@ -13,6 +13,7 @@ export interface OpenAlertsOptions {
   readonly audit: Pick<AuditDesk, 'service' | 'known'>
   readonly settings: () => DeliverySettings & { readonly clearHold: number }
   readonly env: NodeJS.ProcessEnv
+  readonly mask: (text: string) => string
   readonly onError: (error: unknown) => void
 }
 
@@ -32,7 +33,7 @@ const pruneEveryMs = 3_600_000
 const reconcileAfterMs = 60_000
 
 /** The desk over `fleet.db` and the audit log, with everything that has a life of its own. */
-export function openAlerts({ rows, audit, settings, env, onError }: OpenAlertsOptions): OpenAlerts {
+export function openAlerts({ rows, audit, settings, env, mask, onError }: OpenAlertsOptions): OpenAlerts {
   const recorder = createAlertRecorder({ rows, audit: audit.service, known: audit.known, onError })
   const deliverer = createDeliverer({ rows, settings, env, onError })
   const desk = createAlertDesk({
@@ -43,6 +44,7 @@ export function openAlerts({ rows, audit, settings, env, onError }: OpenAlertsOp
       recorder.hint()
       deliverer.hint()
     },
+    mask,
     onError,
   })
   const prune = () => {

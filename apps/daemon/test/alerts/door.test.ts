@@ -206,6 +206,45 @@ test('killed and started again: what fires keeps its id, its acknowledgement and
   expect(await operator.verdict()).toMatchObject({ ok: true })
 })
 
+test('a program of the operator’s is told of a raise and of its clear, and each is told once', async () => {
+  const { operator, list, ready, restart, run } = await makeAsked()
+  await ready()
+  const out = join(operator.user, 'told.jsonl')
+  const script = join(operator.user, 'tell.mjs')
+  await writeFile(
+    script,
+    `import { appendFileSync, readFileSync } from 'node:fs'\nappendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'))\n`,
+  )
+  const command = JSON.stringify([process.execPath, script])
+  await writeFile(join(operator.home, 'config.yml'), `alerts:\n  clearHold: 0s\n  command: ${command}\n`)
+  await restart('SIGTERM')
+  await ready()
+  const away = `${operator.web}-away`
+  await rename(operator.web, away)
+  const told = async () =>
+    (await readFile(out, 'utf8').catch(() => ''))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => v.parse(v.object({ event: v.string(), alert: AlertView }), JSON.parse(line)))
+  // Killed before the receipt is written, HOOP would tell again: better twice than not at all.
+  await until(async () => {
+    const [firing] = await list('state=firing')
+    return firing !== undefined && (await run('show', firing.id)).stdout.includes('(raised): delivered')
+  })
+  await restart('SIGKILL')
+  await ready()
+  await until(async () => (await list('state=firing')).length === 1)
+  await rename(away, operator.web)
+  await until(async () => (await told()).length === 2)
+  const [alert] = await list('kind=project-unreadable')
+  expect((await told()).map(({ event, alert: of }) => [event, of.id, of.state])).toEqual([
+    ['raised', alert?.id, 'firing'],
+    ['cleared', alert?.id, 'resolved'],
+  ])
+  await until(async () => (await run('show', alert?.id ?? '')).stdout.match(/delivered/g)?.length === 2)
+  expect((await run('show', alert?.id ?? '')).stdout).toMatch(/Told command \(raised\): delivered, 1 attempt, last .*, exit 0/)
+})
+
 test('no daemon: the exit code says so', async () => {
   const operator = await makeOperator(hoop)
   expect(await hoop.run(['alerts', 'list'], { env: operator.env })).toMatchObject({

@@ -7,6 +7,8 @@ export interface MemoryRows extends AlertRows {
   readonly keys: ReadonlySet<string>
   /** What happens at the next save: the machine goes down before or after it is on disk, or the disk refuses. */
   fate: 'saved' | 'lost' | 'saved-then-down' | 'refused'
+  /** As if the database were a new one: keys may come again. */
+  forgetKeys(): void
   /** Where the machine went down: what is asked of it from then on does nothing. */
   isDown: boolean
 }
@@ -25,6 +27,7 @@ export function makeMemoryRows(): MemoryRows {
     keys,
     fate: 'saved',
     isDown: false,
+    forgetKeys: () => keys.clear(),
     firing: () => [...open.values()],
     mutes: () => [...mutes],
     save(write) {
