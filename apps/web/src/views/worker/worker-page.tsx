@@ -1,4 +1,4 @@
-import { useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import { useParams, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, For, on, Show } from 'solid-js'
 import { formatSpan } from '../../format/age.ts'
 import { formatCount, formatUsd, plural } from '../../format/number.ts'
@@ -30,7 +30,6 @@ export default function WorkerPage() {
   const [search, setSearch] = useSearchParams<{ range?: string; run?: string }>()
   const fleet = useFleet()
   const shell = useShell()
-  const navigate = useNavigate()
   const executions = useExecutions('worker', () => params.id)
   const worker = createMemo(() => fleet.state.workers[params.id] ?? executions.worker())
   // For one that left, time ended when its last run did: nothing came after.
@@ -62,8 +61,10 @@ export default function WorkerPage() {
         if (failure !== undefined) choose(failure.id)
       },
     },
-    { keys: 'Escape', label: 'Close the run, back', run: () => (search.run === undefined ? navigate('/') : choose(undefined)) },
   ])
+  createEffect(() => {
+    if (search.run !== undefined) shell.keymap.bind('Run', [{ keys: 'Escape', label: 'Close the run', run: () => choose(undefined) }])
+  })
   createEffect(
     on([() => search.run, () => executions.state()], ([run]) => {
       if (run === undefined) return
