@@ -9,7 +9,7 @@ export type ReadPrices =
   | { readonly ok: false; readonly code: 'PRICES_MISSING' | 'PRICES_INVALID'; readonly message: string }
 
 /** The content of a file of prices → prices, or what is wrong with it: file, line, column, key, what was expected. Pure. */
-export function decodePrices(path: string, content: FileContent): ReadPrices {
+function decodePrices(path: string, content: FileContent): ReadPrices {
   const refused = (message: string) => ({ ok: false, code: 'PRICES_INVALID', message }) as const
   if (content.kind !== 'text') {
     const why = content.kind === 'missing' ? 'is not there' : `cannot be read: ${content.why}`
