@@ -1,5 +1,5 @@
-// A line is written into a session by another process → its entry is in a WebSocket client's hands. 50 sessions, each growing by 20 lines a
-// second and watched by one client; then one session that 500 clients watch; then new sessions → `session.appeared`.
+// A line is written into a session by another process → its entry is in a WebSocket client's hands. 50 sessions, each watched by one client,
+// grow by 20 lines a second in all, then by 20 lines a second each; then one session that 500 clients watch; then new sessions → `session.appeared`.
 import { fork } from 'node:child_process'
 import { mkdirSync, writeFileSync, appendFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,8 +7,8 @@ import { WebSocket } from 'ws'
 import { createPlace, percentiles, sleep, startDaemon, usageOf } from './daemon.mjs'
 
 const SESSIONS = 50
-const LINES_PER_SECOND = 20
-const SECONDS = 15
+const RATES = [20, 20 * SESSIONS]
+const SECONDS = 12
 const WATCHERS = 500
 const NEW_SESSIONS = 30
 
@@ -43,11 +43,11 @@ function lineOf(session, cwd) {
 }
 
 if (process.argv[2] === 'write') {
-  const paths = process.argv.slice(3)
+  const [rate, ...paths] = process.argv.slice(3)
   let turn = 0
   const began = performance.now()
   const writing = setInterval(() => {
-    const due = ((performance.now() - began) / 1000) * LINES_PER_SECOND * paths.length
+    const due = ((performance.now() - began) / 1000) * Number(rate)
     for (; turn < due; turn++) {
       const n = turn % paths.length
       appendFileSync(paths[n], lineOf(idOf(n), '/srv/bench'))
@@ -96,22 +96,24 @@ async function bench() {
     })
     sockets.push(socket)
   }
-  const child = fork(import.meta.filename, ['write', ...paths])
-  await sleep(2000)
-  isMeasured = true
-  const before = usageOf(daemon.pid)
-  const began = performance.now()
-  await sleep(SECONDS * 1000)
-  isMeasured = false
-  const seconds = (performance.now() - began) / 1000
-  const after = usageOf(daemon.pid)
-  child.disconnect()
-  await new Promise((resolve) => child.once('exit', resolve))
-  const cpuPercent = Math.round((100 * (after.cpuSeconds - before.cpuSeconds)) / seconds)
-  const linesPerSecond = Math.round(took.length / seconds)
-  console.log(
-    JSON.stringify({ bench: 'session-to-client', unit: 'ms', ...percentiles(took), linesPerSecond, cpuPercent, rssMiB: after.rssMiB }),
-  )
+  for (const rate of RATES) {
+    const child = fork(import.meta.filename, ['write', String(rate), ...paths])
+    await sleep(2000)
+    took.length = 0
+    isMeasured = true
+    const before = usageOf(daemon.pid)
+    const began = performance.now()
+    await sleep(SECONDS * 1000)
+    isMeasured = false
+    const seconds = (performance.now() - began) / 1000
+    const after = usageOf(daemon.pid)
+    child.disconnect()
+    await new Promise((resolve) => child.once('exit', resolve))
+    const cpuPercent = Math.round((100 * (after.cpuSeconds - before.cpuSeconds)) / seconds)
+    const linesPerSecond = Math.round(took.length / seconds)
+    const figures = { ...percentiles(took), linesPerSecond, cpuPercent, rssMiB: after.rssMiB }
+    console.log(JSON.stringify({ bench: 'session-to-client', unit: 'ms', ...figures }))
+  }
   for (const socket of sockets) socket.terminate()
   await sleep(1000)
 

@@ -32,8 +32,9 @@ const leastSweepMs = 2000
 const sweepFactor = 100
 /** While there is much to read, new transcripts are looked for with a twentieth of the time. */
 const busySweepFactor = 20
-/** Where something new may be, it is looked for at once, but with no more than a twentieth of the time. */
+/** Where something new may be, it is looked for at once, but with no more than an eighth of the time. */
 const soonestSweepMs = 200
+const soonestSweepFactor = 8
 /** A folder comes a moment before the file in it, a file before its first line. */
 const arrivalRestMs = 30
 const retryMs = 60_000
@@ -244,7 +245,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         progress.begin(all, todo)
         tellProgress()
         const tookMs = performance.now() - began
-        soonestSweepAt = now() + Math.max(soonestSweepMs, tookMs * busySweepFactor)
+        soonestSweepAt = now() + Math.max(soonestSweepMs, tookMs * soonestSweepFactor)
         nextSweepAt = hasArrived
           ? soonestSweepAt
           : now() + Math.max(leastSweepMs, tookMs * (queue.length > 0 ? busySweepFactor : sweepFactor))
