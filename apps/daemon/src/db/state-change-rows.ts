@@ -38,7 +38,7 @@ export function createStateChangeRows(db: BetterSQLite3Database): StateChangeRow
         .orderBy(desc(stateChanges.id))
         .limit(limit)
         .all()
-        .reverse()
+        .toReversed()
     },
     prune(before, keptEach) {
       db.transaction((tx) => {

@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 
 /**
  * The main repository of the git worktree that a folder lies in; `undefined` where it lies in none, or is gone. A worktree has a file
- * `.git` with `gitdir: <repository>/.git/worktrees/<name>` in it (gitrepository-layout(5)). Reads nothing else.
+ * `.git` with `gitdir: <repository>/.git/worktrees/<name>` in it, absolute or relative to the worktree (gitrepository-layout(5)); that of
+ * a bare repository is the folder in which `worktrees` lies. Reads nothing else.
  */
 function findRepository(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
@@ -18,8 +19,9 @@ function repositoryOf(worktree: string): string | undefined {
   const told = /^gitdir: (.+)$/m.exec(readFileSync(join(worktree, '.git'), 'utf8'))?.[1]
   if (told === undefined) return undefined
   const gitdir = resolve(worktree, told.trim())
-  const at = gitdir.lastIndexOf(`${sep}.git${sep}worktrees${sep}`)
-  return at <= 0 ? undefined : gitdir.slice(0, at)
+  if (basename(dirname(gitdir)) !== 'worktrees') return undefined // a submodule, or a repository that keeps its files elsewhere
+  const repository = dirname(dirname(gitdir))
+  return basename(repository) === '.git' ? dirname(repository) : repository
 }
 
 /** The same with a memory, for a thread that asks about thousands of sessions in a few folders. Never throws. */

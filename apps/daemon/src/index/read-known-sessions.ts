@@ -2,7 +2,7 @@ import type { Cli, Session } from '@hoop/protocol'
 import type Database from 'better-sqlite3'
 import type { SessionFact } from './messages.ts'
 
-const factsPerMessage = 500
+const factsPerMessage = 250
 
 interface Row {
   readonly key: string

@@ -15,6 +15,9 @@ export interface StitchSessionsOptions {
   readonly mask: (text: string) => string
 }
 
+/** So many are looked at as they come: nobody who asks later waits for all of them. */
+const manyKeys = 200
+
 /** The sessions as stitches see them. What has changed is looked at when somebody asks. */
 export interface StitchSessions {
   /** Sessions that are new, gone, or not as they were. */
@@ -65,6 +68,7 @@ export function createStitchSessions(options: StitchSessionsOptions): StitchSess
   return {
     note(keys) {
       for (const key of keys) dirty.add(key)
+      if (dirty.size >= manyKeys) settle()
     },
     noteAll() {
       for (const key of ids.keys()) dirty.add(key)

@@ -31,8 +31,12 @@ export function deriveStatus({ beads, executions, output, createdAt = 0, now }: 
   const isRecent = signs.some((at) => at > now - RECENT_MS)
   if (isExecuting || isRecent) return { status: 'in-progress', quietDays: null, lastAt }
   if (beads.some(isOpenReview)) return { status: 'awaiting-review', quietDays: null, lastAt }
-  return { status: 'quiet', quietDays: lastAt === undefined ? null : Math.max(0, Math.floor((now - lastAt) / DAY_MS)), lastAt }
+  return { status: 'quiet', quietDays: quietDays(lastAt, now), lastAt }
 }
+
+/** Whole days since something happened; `null` where nothing is known to have. */
+export const quietDays = (lastAt: number | undefined, now: number): number | null =>
+  lastAt === undefined ? null : Math.max(0, Math.floor((now - lastAt) / DAY_MS))
 
 function isOpenReview({ status, type, labels }: StitchFacts['beads'][number]): boolean {
   if (status === 'in_review') return true

@@ -5,7 +5,7 @@ import type { BeadsPort, KnownBead, StitchExecution, StitchSession } from './por
 import { compareLinks } from './rebuild-links.ts'
 import type { Arisen } from './arisen-book.ts'
 import type { SessionStitch } from './session-stitches.ts'
-import { deriveStatus } from './status.ts'
+import { deriveStatus, quietDays } from './status.ts'
 
 /** Where everything about stitches comes from. */
 export interface StitchSources {
@@ -20,7 +20,7 @@ export interface StitchSources {
 /** Everything that is read once for one look at all stitches. */
 export interface Look {
   readonly rows: ReadonlyMap<string, StitchRow>
-  /** By stitch, those of the labels included. */
+  /** By stitch, those of the labels included; those that its own sessions work on are in `arisen`. */
   readonly beads: ReadonlyMap<string, readonly StitchBeadRow[]>
   readonly links: readonly StitchLinkRow[]
   readonly messages: ReturnType<StitchRows['messageFacts']>
@@ -40,12 +40,9 @@ export function lookAtStitches({ rows, beads, executions, arisen: ask, now }: St
   const { stitches: arisen, sessions } = ask()
   const { added, removed } = compareLinks(beads.all(), kept, now())
   const isRemoved = new Set(removed)
-  const executing: StitchBeadRow[] = []
-  for (const { id: stitchId, beads: worked } of arisen.values())
-    for (const { workspace, id: beadId } of worked) executing.push({ stitchId, workspace, beadId, how: 'executing', since: now() })
   return {
     rows: new Map(rows.stitches().map((row) => [row.id, row])),
-    beads: groupBy([...kept.filter((row) => !isRemoved.has(row)), ...added, ...executing], ({ stitchId }) => stitchId),
+    beads: groupBy([...kept.filter((row) => !isRemoved.has(row)), ...added], ({ stitchId }) => stitchId),
     links: rows.links(),
     messages: rows.messageFacts(),
     executions: executionsByBead(executions()),
@@ -78,8 +75,28 @@ export interface StitchSummary extends Pick<StitchView, 'id' | 'kind' | 'project
   readonly lastAt: number | undefined
 }
 
+/** Summaries of what arose from sessions alone and is quiet, by id. They hold as long as neither the sessions nor the executions change. */
+export type QuietOnes = Map<
+  string,
+  { readonly arisen: SessionStitch; readonly executions: Look['executions']; readonly summary: StitchSummary }
+>
+
 /** As {@link viewStitch} says it. */
-export function summarizeStitch(id: string, look: Look): StitchSummary {
+export function summarizeStitch(id: string, look: Look, quiet: QuietOnes): StitchSummary {
+  const known = quiet.get(id)
+  const arisen = look.arisen.get(id)
+  const isAlone = arisen !== undefined && !look.rows.has(id) && !look.beads.has(id) && !look.messages.has(id)
+  if (known && isAlone && known.arisen === arisen && (arisen.beads.length === 0 || known.executions === look.executions)) {
+    const days = quietDays(known.summary.lastAt, look.now)
+    return days === known.summary.quietDays ? known.summary : { ...known.summary, quietDays: days }
+  }
+  const summary = summarize(id, look)
+  if (isAlone && summary.status === 'quiet') quiet.set(id, { arisen, executions: look.executions, summary })
+  else quiet.delete(id)
+  return summary
+}
+
+function summarize(id: string, look: Look): StitchSummary {
   const { row, arisen, work, derived } = readStitch(id, look)
   const project = row?.project ?? arisen?.project ?? projectOfBeads(work.beads)
   return {
@@ -97,7 +114,14 @@ const projectOfBeads = (beads: readonly KnownBead[]) => beads.find(({ project })
 function readStitch(id: string, look: Look) {
   const row = look.rows.get(id)
   const arisen = look.arisen.get(id)
-  const linked = groupBy(look.beads.get(id) ?? [], ({ workspace, beadId }) => beadKeyOf(workspace, beadId))
+  const executing = (arisen?.beads ?? []).map(({ workspace, id: beadId }): StitchBeadRow => ({
+    stitchId: id,
+    workspace,
+    beadId,
+    how: 'executing',
+    since: look.now,
+  }))
+  const linked = groupBy([...(look.beads.get(id) ?? []), ...executing], ({ workspace, beadId }) => beadKeyOf(workspace, beadId))
   const work = workOf([...linked.values()], arisen, look)
   const said = look.messages.get(id)
   const sessions = work.sessions.flatMap((session) => look.sessions.get(session) ?? [])

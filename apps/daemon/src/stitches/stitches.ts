@@ -2,7 +2,16 @@ import { formatTimestamp, type StitchDetail, type StitchKind, type StitchMessage
 import type { StitchMessageRow } from '../db/index.ts'
 import { compareLinks } from './rebuild-links.ts'
 import { done, refuse, type Result } from './refusal.ts'
-import { idsIn, lookAtStitches, summarizeStitch, viewStitch, type Look, type StitchSources, type StitchSummary } from './stitch-view.ts'
+import {
+  idsIn,
+  lookAtStitches,
+  summarizeStitch,
+  viewStitch,
+  type Look,
+  type QuietOnes,
+  type StitchSources,
+  type StitchSummary,
+} from './stitch-view.ts'
 
 /** The sources, and which drafts a stitch has. */
 export interface StitchesOptions extends StitchSources {
@@ -11,7 +20,6 @@ export interface StitchesOptions extends StitchSources {
 
 /** Conversations about work: what HOOP owns of them from its database, everything else joined when they are read. */
 export interface Stitches {
-  list(): StitchView[]
   /** Of all stitches, what a list is filtered and ordered by; `view` gives those that are shown. */
   summaries(): { readonly items: readonly StitchSummary[]; view(id: string): StitchView }
   find(id: string): StitchDetail | undefined
@@ -36,18 +44,15 @@ export function createStitches(options: StitchesOptions): Stitches {
     said: rows.messages(id).map(viewMessage),
     drafts: [...options.draftsOf(id)],
   })
+  const quiet: QuietOnes = new Map()
   const has = (id: string) => rows.find(id) !== undefined || idsIn(lookAtStitches(options)).has(id)
   const missing = (id: string) => refuse('not-found', 'STITCH_NOT_FOUND', `No stitch ${JSON.stringify(id)}`)
 
   return {
     has,
-    list() {
-      const look = lookAtStitches(options)
-      return [...idsIn(look)].map((id) => viewStitch(id, look))
-    },
     summaries() {
       const look = lookAtStitches(options)
-      return { items: Array.from(idsIn(look), (id) => summarizeStitch(id, look)), view: (id) => viewStitch(id, look) }
+      return { items: Array.from(idsIn(look), (id) => summarizeStitch(id, look, quiet)), view: (id) => viewStitch(id, look) }
     },
     find(id) {
       const look = lookAtStitches(options)

@@ -52,7 +52,6 @@ export const noWork: {
   reveal: unasked,
   sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, search: unasked },
   stitches: {
-    list: () => [],
     summaries: () => ({ items: [], view: unasked }),
     find: () => undefined,
     has: () => false,

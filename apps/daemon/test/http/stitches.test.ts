@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { StitchView } from '@hoop/protocol'
 import { expect, test } from 'vitest'
 import { createApi } from '../../src/http/api.ts'
@@ -40,7 +41,10 @@ function makeApi() {
   }
   const stitches = {
     ...noWork.stitches,
-    list: () => all,
+    summaries: () => ({
+      items: all.map(({ lastAt, ...stitch }) => ({ ...stitch, lastAt: lastAt === null ? undefined : Date.parse(lastAt) })),
+      view: (id: string) => find(id) ?? assert.fail(id),
+    }),
     find,
     say: (id: string, text: string, author: string) =>
       find(id) ? done({ id: 1, author, at: '2026-11-20T12:00:00.000Z', text }) : refuse('not-found', 'STITCH_NOT_FOUND', `No stitch ${id}`),

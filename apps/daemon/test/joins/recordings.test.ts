@@ -4,7 +4,7 @@ import { ExecutionView, SessionView } from '@hoop/protocol'
 import * as v from 'valibot'
 import { expect, test, vi } from 'vitest'
 import { makeFolder, until } from '../fixtures.ts'
-import { startTestDaemon } from './start-daemon.ts'
+import { startTestDaemon, type TestDaemon } from './start-daemon.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -80,15 +80,15 @@ test.each(scenarios.map((folder) => [basename(folder), folder] as const))(
       else expect(Math.abs(end - Date.parse(each.reported?.ended_at ?? ''))).toBeLessThan(toleranceMs)
       if (each.session === null) continue
       expect(kind === 'work' ? ['tag'] : ['trace', 'cwd-time']).toContain(made.joinedBy)
-      await expectJoined(daemon.get, made)
+      await expectJoined(daemon, made)
     }
     expect([...left]).toEqual([])
   },
 )
 
 /** The session says the same of its execution, and is found by it. */
-async function expectJoined(get: (path: string) => Promise<unknown>, made: ExecutionView): Promise<void> {
-  const session = v.parse(SessionView, await get(`/api/sessions/${encodeURIComponent(made.sessionKey ?? '')}`))
+async function expectJoined(daemon: TestDaemon, made: ExecutionView): Promise<void> {
+  const session = v.parse(SessionView, await daemon.get(`/api/sessions/${encodeURIComponent(made.sessionKey ?? '')}`))
   expect(session).toMatchObject({
     id: made.sessionId,
     kind: 'worker',
@@ -100,7 +100,7 @@ async function expectJoined(get: (path: string) => Promise<unknown>, made: Execu
     state: 'ended',
   })
   const query = `worker=${encodeURIComponent(made.worker)}&bead=${encodeURIComponent(made.bead)}`
-  const { items } = v.parse(v.object({ items: v.array(SessionView) }), await get(`/api/sessions?${query}`))
+  const { items } = v.parse(v.object({ items: v.array(SessionView) }), await daemon.get(`/api/sessions?${query}`))
   expect(items.map(({ id }) => id)).toContain(made.sessionId)
 }
 

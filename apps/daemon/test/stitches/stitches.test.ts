@@ -3,7 +3,7 @@ import { openFleetDb } from '../../src/db/index.ts'
 import type { KnownBead, StitchExecution, StitchSession } from '../../src/stitches/ports.ts'
 import { compareLinks } from '../../src/stitches/rebuild-links.ts'
 import { createArisenBook } from '../../src/stitches/arisen-book.ts'
-import { createStitches } from '../../src/stitches/stitches.ts'
+import { createStitches, type Stitches } from '../../src/stitches/stitches.ts'
 import { makeFolder } from '../fixtures.ts'
 import { knownBead, valueOf } from './fakes.ts'
 
@@ -35,6 +35,11 @@ async function makeStitches() {
   const begin = (id: string) =>
     db.stitches.insert({ id, kind: 'operator', title: `Stitch ${id}`, project: 'web', createdAt: now - 9 * day, createdBy: 'operator:ana' })
   return { db, beads, executions, sessions, stitches, begin }
+}
+
+const listOf = (stitches: Stitches) => {
+  const all = stitches.summaries()
+  return all.items.map(({ id }) => all.view(id))
 }
 
 const execution = (bead: string, fields: Partial<StitchExecution> = {}): StitchExecution => ({
@@ -97,7 +102,9 @@ test('a bead that is only referred to brings neither its cost nor its work', asy
 test('a label that HOOP does not know of is a stitch all the same, and can be adopted', async () => {
   const { beads, stitches } = await makeStitches()
   beads.push(knownBead('bd-1', { labels: ['stitch:st-lost'], project: 'web' }))
-  expect(stitches.list()).toMatchObject([{ id: 'st-lost', known: false, kind: null, title: null, project: 'web', beads: [{ id: 'bd-1' }] }])
+  expect(listOf(stitches)).toMatchObject([
+    { id: 'st-lost', known: false, kind: null, title: null, project: 'web', beads: [{ id: 'bd-1' }] },
+  ])
   expect(stitches.say('st-lost', 'x', 'operator:ana')).toMatchObject({ refusal: { code: 'STITCH_UNKNOWN' } })
   const adopted = valueOf(stitches.adopt('st-lost', { title: 'Found again', kind: 'operator' }, 'operator:ana'))
   expect(adopted).toMatchObject({ known: true, title: 'Found again', project: 'web', createdBy: 'operator:ana' })
@@ -158,7 +165,7 @@ test('worker and ad hoc stitches arise from sessions; what is resumed or handed 
     session('x', { parentId: 'y' }),
     session('y', { parentId: 'x' }),
   )
-  const found = Object.fromEntries(stitches.list().map((stitch) => [stitch.id, stitch]))
+  const found = Object.fromEntries(listOf(stitches).map((stitch) => [stitch.id, stitch]))
   expect(found['se-s1']).toMatchObject({
     kind: 'worker',
     title: 'Session s1',
