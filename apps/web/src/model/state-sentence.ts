@@ -17,6 +17,7 @@ type StateFacts = Pick<
   | 'heartbeatIntervalMs'
   | 'activity'
   | 'evidence'
+  | 'stuck'
 >
 
 /** The limit of a stuck timer and the host of a remote worker, where they are known. What is not known is left out, never guessed. */
@@ -34,7 +35,9 @@ const beadOf = (worker: StateFacts): Part => (worker.bead === null ? 'its bead' 
 /** What a worker's state means, as a sentence with numbers: the reason if it has one, else what it does now. */
 export function stateSentence(worker: StateFacts, nowMs: number, context: SentenceContext = {}): Sentence {
   const beat = since(worker.heartbeatAt, nowMs)
-  const limit = context.limitMs === undefined ? '.' : `; the limit is ${formatSpan(context.limitMs)}.`
+  const timer = worker.stuck?.timers.find((each) => each.timer === worker.reason)
+  const limitMs = context.limitMs ?? timer?.limitMs ?? undefined
+  const limit = limitMs === undefined ? '.' : `; the limit is ${formatSpan(limitMs)}.`
   if (worker.state === null) return [`Cannot be judged since ${formatClock(parseTimestamp(worker.since), nowMs)}.`]
   switch (worker.reason) {
     case 'heartbeat-stale': {
@@ -48,7 +51,11 @@ export function stateSentence(worker: StateFacts, nowMs: number, context: Senten
     case 'idle-silence':
       return ['Started on ', beadOf(worker), ` ${since(worker.phaseSince, nowMs)} ago, and not a word since${limit}`]
     case 'content-grace':
-      return ['Worked on ', beadOf(worker), `, then no text and no tool call for ${since(worker.activity?.since ?? null, nowMs)}${limit}`]
+      return [
+        'Worked on ',
+        beadOf(worker),
+        `, then no text and no tool call for ${since(worker.stuck?.lastContentAt ?? worker.activity?.since ?? null, nowMs)}${limit}`,
+      ]
     case 'max-runtime':
       return ['On ', beadOf(worker), ` for ${since(worker.phaseSince, nowMs)}${limit}`]
     case 'process-gone':

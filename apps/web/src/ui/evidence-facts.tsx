@@ -3,6 +3,7 @@ import type { WorkerView } from '@hoop/protocol'
 import { formatSpan } from '../format/age.ts'
 import { formatExact } from '../format/clock.ts'
 import { formatCount } from '../format/number.ts'
+import { timerSentence } from '../model/stuck-timers.ts'
 
 const processWords: Readonly<Record<WorkerView['evidence']['process'], string>> = {
   alive: 'alive',
@@ -52,6 +53,24 @@ export function EvidenceFacts(props: { readonly worker: WorkerView; readonly now
       </dd>
       <dt>Since</dt>
       <dd>{formatExact(Date.parse(props.worker.since))}</dd>
+      <Show when={props.worker.stuck}>
+        {(stuck) => (
+          <>
+            <dt>Timers</dt>
+            <dd>
+              <ul>
+                <For each={stuck().timers}>
+                  {(timer) => (
+                    <li>
+                      <bdi>{timerSentence(timer, props.now)}</bdi>
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </dd>
+          </>
+        )}
+      </Show>
       <Show when={props.worker.warnings.length > 0}>
         <dt>Warnings</dt>
         <dd>

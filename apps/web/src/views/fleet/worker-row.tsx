@@ -11,10 +11,12 @@ import { heldHref } from '../../model/bead-key.ts'
 import { lookWord } from '../../model/look.ts'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { plain } from '../../model/sentence.ts'
+import { timersFace } from '../../model/stuck-timers.ts'
 import { stateSentence } from '../../model/state-sentence.ts'
 import { Age } from '../../ui/age.tsx'
 import { DoingIcon } from '../../ui/doing-icon.tsx'
 import { OutcomeMark } from '../../ui/outcome-icon.tsx'
+import { Timers } from '../../ui/timers.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import type { RowNav } from './row-nav.ts'
 
@@ -139,6 +141,15 @@ export function WorkerRow(props: { readonly worker: WorkerView; readonly nav: Ro
         title={doing().sinceMs === undefined ? undefined : formatExact(doing().sinceMs ?? 0)}
       >
         {age()}
+      </div>
+      <div role="cell" class="c-timers">
+        <Show when={timersFace(props.worker.stuck, now())}>
+          {(face) => (
+            <span title={face().title}>
+              <Timers silence={face().silence} run={face().run} waits={face().waits} fired={face().fired} word={face().word} />
+            </span>
+          )}
+        </Show>
       </div>
       <div
         role="cell"

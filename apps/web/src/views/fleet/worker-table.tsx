@@ -24,6 +24,7 @@ const columns = [
   ['c-agent', 'Agent'],
   ['c-now', 'Now'],
   ['c-for', 'For'],
+  ['c-timers', 'Timers'],
   ['c-beat', 'Beat'],
   ['c-last', 'Last outcome'],
 ] as const
