@@ -21,8 +21,8 @@ export interface LineDecoder<C extends string = Cli> {
   /** Entries below this number will not be amended. `next` is the number that the next entry gets. */
   settled(next: number): number
   session(): SessionOf<C>
-  /** As a value for `JSON.stringify`, now or later. */
-  state(): unknown
+  /** As a value for `JSON.stringify`, now or later; with `recent`, of the requests only so many of the last: see `Totals`. */
+  state(recent?: number): unknown
 }
 
 export interface LineFormat<C extends string = Cli> {
@@ -33,7 +33,9 @@ export interface LineFormat<C extends string = Cli> {
 }
 
 /** How much of the file one update covers at most; a longer line is an update of its own. */
-const bytesPerUpdate = 1024 * 1024
+const bytesPerUpdate = 256 * 1024
+/** Of so many requests a mark keeps each; a CLI that tells of one again does so soon. */
+const recentRequests = 64
 
 /** Reads a file in which one line is one record: Claude Code, Codex, Gemini's newer form. */
 export function createLineReader<C extends string>({ cli, target, createDecoder }: LineFormat<C>, checkpoint?: unknown): Reader<C> {
@@ -44,7 +46,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
   let lineNumber = stored?.lineNumber ?? 0
   /** Where the last update ends; nowhere before the first one. */
   let at: TailCheckpoint | undefined = stored?.tail
-  const mark = () => ({ version: 1, cli, tail: at, next, lineNumber, state: decoder.state() })
+  const mark = (recent?: number) => ({ version: 1, cli, tail: at, next, lineNumber, state: decoder.state(recent) })
   let given = { session: decoder.session(), checkpoint: mark() }
 
   function decode(lines: readonly Line[]): Update {
@@ -100,6 +102,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
     },
     session: () => ({ ...given.session }),
     checkpoint: () => given.checkpoint,
+    mark: () => mark(recentRequests),
     watch: () => [target.file],
     close: async () => tail?.close(),
   }

@@ -103,6 +103,11 @@ export interface Reader<C extends string = Cli> {
   /** Where the last update ends, as a value for `JSON.stringify`; `open` takes what `JSON.parse` makes of it. Cheap until it is stringified. */
   checkpoint(): unknown
   /**
+   * As `checkpoint`, and small however long the session is: a place to read entries from, not one to go on counting from. Requests that were
+   * told of long before stand in it as their sum. Not with every format.
+   */
+  mark?(): unknown
+  /**
    * Paths, of files that may not exist yet, whose change means that there may be more to read. One that ends in a separator is a folder, and
    * means anything in it. May grow while reading.
    */

@@ -50,8 +50,12 @@ export interface Totals {
   note(text: string): void
   /** A new object every time. */
   session<C extends string>(file: { readonly cli: C; readonly path: string; readonly fallbackId: string }): SessionOf<C>
-  /** For `JSON.stringify`, now or later: what is counted after this call is not in it. {@link createTotals} takes what was parsed back. */
-  state(): unknown
+  /**
+   * For `JSON.stringify`, now or later: what is counted after this call is not in it. {@link createTotals} takes what was parsed back.
+   * With `recent`, only so many of the requests that were told of last are kept one by one, the others as their sum: the totals stay
+   * right, and a request that is told of again after more others than that counts twice.
+   */
+  state(recent?: number): unknown
 }
 
 /** A call that has no result yet. */
@@ -64,6 +68,9 @@ export interface PendingCall {
 
 export const noUsage: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 }
 
+const usageParts = ['input', 'output', 'cacheRead', 'cacheWrite', 'reasoning'] as const
+/** The key under which requests stand together: no CLI names one so. */
+const earlier = '(earlier)'
 const maxPending = 1_000
 const maxNotes = 20
 
@@ -125,6 +132,15 @@ export function createTotals(stored?: unknown): Totals {
   }
   for (const [key, input, output, cacheRead, cacheWrite, reasoning] of from?.ledger ?? [])
     setUsage(key, { input, output, cacheRead, cacheWrite, reasoning })
+
+  /** The requests of these rows as they stand now, and all others as one. */
+  function brief(rows: readonly LedgerRow[]): readonly LedgerRow[] {
+    const own = new Map(rows.flatMap(([key]) => (key === earlier ? [] : [[key, byKey.get(key) ?? noUsage] as const])))
+    const rest = { ...usage }
+    for (const one of own.values()) for (const part of usageParts) rest[part] -= one[part]
+    const rowOf = (key: string, of: Usage): LedgerRow => [key, of.input, of.output, of.cacheRead, of.cacheWrite, of.reasoning]
+    return [rowOf(earlier, rest), ...[...own].map(([key, of]) => rowOf(key, of))]
+  }
 
   const note = (text: string) => void (notes.size < maxNotes && notes.add(text))
 
@@ -189,8 +205,9 @@ export function createTotals(stored?: unknown): Totals {
         ...(call && { pendingTool: { name: call.name, ...(call.at !== undefined && { startedAt: call.at }) } }),
       }
     },
-    state() {
+    state(recent) {
       const rows = ledger.length
+      const kept = recent === undefined || rows <= recent ? undefined : brief(ledger.slice(-recent))
       return {
         header: { ...header },
         ...(firstPrompt && { firstPrompt }),
@@ -200,7 +217,7 @@ export function createTotals(stored?: unknown): Totals {
         notes: [...notes],
         counts: { ...counts },
         pending: [...pending.values()],
-        ledger: { toJSON: () => ledger.slice(0, rows) },
+        ledger: kept ?? { toJSON: () => ledger.slice(0, rows) },
       }
     },
   }

@@ -31,7 +31,7 @@ create index sessions_by_facts on sessions (no, path, cli, id, cwd, repo, worker
 create table entries (
   rowid integer primary key, session integer not null, seq integer not null, kind integer not null, tool text, is_error integer not null,
   at integer, offset integer not null, length integer not null);
-create index entries_by_session on entries (session, seq, is_error);
+create index entries_by_session on entries (session, seq, is_error, kind);
 create table marks (session integer not null, seq integer not null, checkpoint text not null, primary key (session, seq)) without rowid;
 create table requests (
   session integer not null, key text not null, request_id text not null, at integer, model text, input integer not null,

@@ -66,7 +66,7 @@ export async function* readParts(file: SessionFile, options: ReadPartsOptions): 
 
 function take(rows: RowCollector, update: Update, reader: Reader): void {
   rows.take(update)
-  if (reader.readSync) rows.mark(() => reader.checkpoint())
+  if (reader.readSync) rows.mark(() => reader.mark?.() ?? reader.checkpoint())
 }
 
 function formatOf({ cli }: SessionFile): Format {

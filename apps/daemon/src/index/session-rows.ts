@@ -45,7 +45,7 @@ export interface RowCollector {
   drain(): SessionRows
 }
 
-const markEveryBytes = 2 * 1024 * 1024
+const markEveryBytes = 256 * 1024
 const bytesPerMarkByte = 16
 
 export function createRowCollector(toolChars: number): RowCollector {

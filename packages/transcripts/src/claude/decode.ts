@@ -34,8 +34,8 @@ export function createDecoder({ path, file }: Target, stored?: unknown): LineDec
     },
     settled: (next) => replies.settled(next),
     session: () => totals.session({ cli: 'claude', path, fallbackId: header.fallbackId }),
-    state: () => ({
-      totals: totals.state(),
+    state: (recent) => ({
+      totals: totals.state(recent),
       header: header.state(),
       replies: replies.state(),
       isPrompted: conversation.isPrompted,

@@ -40,7 +40,7 @@ export function createRolloutDecoder(path: string, fallbackId: string, stored?: 
     },
     settled: (next) => Math.min(next, memory.held?.entry.seq ?? next, memory.wrapped?.seq ?? next),
     session: () => totals.session({ cli: 'codex', path, fallbackId }),
-    state: () => stateOf(thread),
+    state: (recent) => stateOf(thread, recent),
   }
 }
 

@@ -92,10 +92,10 @@ export const newMemory = (): Memory => ({
 export const parseState = (stored: unknown): v.InferOutput<typeof State> => v.parse(State, stored)
 
 /** A value of its own: later lines do not change it. */
-export const stateOf = ({ memory, calls, totals }: Thread): unknown => ({
+export const stateOf = ({ memory, calls, totals }: Thread, recent?: number): unknown => ({
   memory: { ...memory },
   calls: [...calls.values()].map((call) => ({ ...call, files: [...call.files] })),
-  totals: totals.state(),
+  totals: totals.state(recent),
 })
 
 /** An entry that is being made. */

@@ -56,7 +56,7 @@ export function createLogDecoder(path: string, place: FilePlace, stored?: unknow
     },
     settled: (next) => fold.settled(next),
     session: () => totals.session({ cli: 'gemini', path, fallbackId: place.name }),
-    state: () => ({ totals: totals.state(), fold: fold.state(), facts: { ...facts } }),
+    state: (recent) => ({ totals: totals.state(recent), fold: fold.state(), facts: { ...facts } }),
   }
 }
 
