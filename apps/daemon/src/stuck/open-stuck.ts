@@ -50,10 +50,8 @@ export async function openStuck({
     mask,
     table: table ?? (await createProcessTable()),
     rows,
-    onChange(conditions) {
-      engine.rejoin()
-      alerts.report('stuck', conditions, (worker) => store.worker(worker)?.history === false)
-    },
+    onChange: () => engine.rejoin(),
+    report: (conditions) => alerts.report('stuck', conditions, (worker) => store.worker(worker)?.history === false),
     onError,
   })
 }

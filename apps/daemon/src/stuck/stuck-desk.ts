@@ -43,8 +43,10 @@ export interface StuckDeskOptions {
   readonly mask: (text: string) => string
   readonly table: ProcessTable
   readonly rows: StuckRows
-  /** What holds now, and that something about an execution is other than it was. */
-  readonly onChange: (conditions: readonly Condition[]) => void
+  /** After each look: all that holds now. */
+  readonly report: (conditions: readonly Condition[]) => void
+  /** Something about an execution is other than it was. */
+  readonly onChange: () => void
   readonly onError: (error: unknown) => void
   readonly now?: () => number
   readonly everyMs?: number
@@ -201,7 +203,8 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
       waited.delete(id)
     }
     rows.remove(gone)
-    if (isNews || gone.length > 0) options.onChange(conditions(running))
+    if (isNews || gone.length > 0) options.onChange()
+    options.report(conditions(running))
   }
 
   const nowOf = (id: string) => watched.get(id)?.now ?? standing(id)
