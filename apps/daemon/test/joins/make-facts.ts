@@ -2,7 +2,7 @@ import type { SessionFact } from '../../src/index/messages.ts'
 import { createJoinBook, type JoinRun } from '../../src/joins/index.ts'
 
 /** Noon; what tests say of times are seconds after it. */
-export const noon = Date.parse('2026-11-20T12:00:00.000Z')
+const noon = Date.parse('2026-11-20T12:00:00.000Z')
 export const at = (seconds: number): number => noon + seconds * 1000
 
 /** A transcript that began at a second. */
