@@ -68,7 +68,7 @@ export function createBudgets({ spend, home, timezone }: BudgetsOptions): Budget
 const nothing = { nanoUsd: 0, unpriced: 0, tokens: 0, outputTokens: 0, requests: 0 }
 
 /** Whose requests a budget counts: those of a folder, of a CLI, or of a model. */
-export function chooseRequests(name: string, accounts: readonly BudgetAccount[], home: string) {
+function chooseRequests(name: string, accounts: readonly BudgetAccount[], home: string) {
   const path = name.startsWith('~/') ? home + name.slice(1) : name
   const account = accounts.find((one) => one.account === path || one.folders.includes(path))
   if (account) {

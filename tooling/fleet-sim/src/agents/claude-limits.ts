@@ -9,8 +9,8 @@ export interface ClaudeLimits {
 }
 
 /** A window as it stands when somebody comes to look, near enough to its limit to reach it, and to be reset, before he goes. */
-const firstPercent = 71
-const percentPerAnswer = 0.4
+const firstPercent = 74
+const percentPerAnswer = 0.1
 const weeklyShare = 0.1
 const firstResetMs = 50 * 60_000
 const windowMs = 5 * 3_600_000
@@ -22,14 +22,14 @@ export function useLimits(home: string, nowMs: number): ClaudeLimits {
   const path = join(home, '.claude.json')
   const before = readLimits(parseObject(readIfThere(path)), nowMs)
   const limits: ClaudeLimits = {
-    fiveHour: { ...before.fiveHour, percent: Math.min(97, round(before.fiveHour.percent + percentPerAnswer)) },
-    sevenDay: { ...before.sevenDay, percent: Math.min(97, round(before.sevenDay.percent + percentPerAnswer * weeklyShare)) },
+    fiveHour: { ...before.fiveHour, percent: Math.min(99, round(before.fiveHour.percent + percentPerAnswer)) },
+    sevenDay: { ...before.sevenDay, percent: Math.min(99, round(before.sevenDay.percent + percentPerAnswer * weeklyShare)) },
   }
   writeWhole(path, JSON.stringify(encode(limits, nowMs)), `${path}.${process.pid}.tmp`, 0o600)
   return limits
 }
 
-const round = (percent: number) => Math.round(percent * 10) / 10
+const round = (percent: number) => Math.round(percent * 100) / 100
 
 function encode({ fiveHour, sevenDay }: ClaudeLimits, nowMs: number): object {
   const window = ({ percent, resetsAt }: ClaudeLimits['fiveHour']) => ({
