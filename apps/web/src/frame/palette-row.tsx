@@ -29,39 +29,35 @@ function Pieces(props: { readonly pieces: readonly Piece[] }) {
   return <For each={props.pieces}>{(piece) => (piece.hit ? <mark>{piece.text}</mark> : piece.text)}</For>
 }
 
-/** One line of the palette. */
+/** One line of the palette. It is used again for other items: nothing in it holds on to what was there before. */
 export function PaletteRow(props: { readonly item: Item; readonly query: string; readonly isChosen: boolean }) {
   return (
     <>
-      <Show when={props.item.look} fallback={<Dynamic component={icons[props.item.group]} aria-hidden="true" />}>
-        {(look) => (
-          <span class="palette-glyph">
-            <Glyph look={look()} />
-          </span>
-        )}
+      <Show when={props.item.look !== undefined} fallback={<Dynamic component={icons[props.item.group]} aria-hidden="true" />}>
+        <span class="palette-glyph">
+          <Glyph look={props.item.look ?? 'unknown'} />
+        </span>
       </Show>
       <span class="cut" title={props.item.text}>
-        <Show when={props.item.mono}>
-          {(mono) => (
-            <code class="quiet">
-              <bdi>
-                <Pieces pieces={fuzzyPieces(mono(), props.query)} />
-              </bdi>{' '}
-            </code>
-          )}
+        <Show when={props.item.mono !== undefined}>
+          <code class="quiet">
+            <bdi>
+              <Pieces pieces={fuzzyPieces(props.item.mono ?? '', props.query)} />
+            </bdi>{' '}
+          </code>
         </Show>
         <bdi>
           <Pieces pieces={props.item.pieces ?? fuzzyPieces(props.item.text, props.query)} />
         </bdi>
       </span>
-      <Show when={props.item.aside}>
-        {(aside) => (
-          <span class="palette-aside">
-            <bdi>{aside()}</bdi>
-          </span>
-        )}
+      <Show when={props.item.aside !== undefined && props.item.aside !== ''}>
+        <span class="palette-aside">
+          <bdi>{props.item.aside}</bdi>
+        </span>
       </Show>
-      <Show when={props.isChosen ? 'Enter' : props.item.keys}>{(keys) => <Kbd keys={keys()} />}</Show>
+      <Show when={props.isChosen || props.item.keys !== undefined}>
+        <Kbd keys={props.isChosen ? 'Enter' : (props.item.keys ?? '')} />
+      </Show>
     </>
   )
 }

@@ -190,18 +190,17 @@ export default function Palette(props: { readonly onClose: () => void }) {
             <Index each={items()}>
               {(item, index) => (
                 <>
-                  <Show when={headOf(index)}>
-                    {(head) => (
-                      <p class="palette-group" role="presentation">
-                        {head()}
-                      </p>
-                    )}
+                  <Show when={headOf(index) !== undefined}>
+                    <p class="palette-group" role="presentation">
+                      {headOf(index)}
+                    </p>
                   </Show>
                   <div
                     class="palette-item"
                     role="option"
                     id={`palette-${index}`}
                     data-at={index}
+                    data-item={item().id.split(':', 1)[0]}
                     aria-selected={index === chosen()}
                     onPointerMove={() => setAt(index)}
                     onClick={() => choose(item())}

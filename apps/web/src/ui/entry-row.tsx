@@ -20,6 +20,7 @@ export function EntryRow(props: {
   readonly children?: JSX.Element
 }) {
   const first = () => firstOf(props.item)
+  const call = () => (props.item.kind === 'call' ? props.item : undefined)
   return (
     <div
       class="entry"
@@ -42,19 +43,14 @@ export function EntryRow(props: {
         </Show>
       </span>
       <div class="entry-body">
-        <Show
-          when={props.item.kind === 'call' && props.item}
-          fallback={<EntrySaid entry={first()} isOpen={props.isOpen} onToggle={() => props.onToggle()} />}
-        >
-          {(item) => (
-            <EntryCall
-              isStep={props.isStep === true}
-              call={item().call}
-              result={item().result}
-              isOpen={props.isOpen}
-              onToggle={() => props.onToggle()}
-            />
-          )}
+        <Show when={call()} fallback={<EntrySaid entry={first()} isOpen={props.isOpen} onToggle={() => props.onToggle()} />}>
+          <EntryCall
+            call={first()}
+            result={call()?.result}
+            isOpen={props.isOpen}
+            onToggle={() => props.onToggle()}
+            isStep={props.isStep === true}
+          />
         </Show>
         {props.children}
       </div>

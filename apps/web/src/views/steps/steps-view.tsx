@@ -291,11 +291,11 @@ export function StepsView(props: { readonly execution: ExecutionView; readonly s
                         </p>
                       )}
                     </For>
-                    <Show when={get(seq)} fallback={<Skeleton rows={1} label="This step is being read" />}>
+                    <Show keyed when={get(seq)} fallback={<Skeleton rows={1} label="This step is being read" />}>
                       {(found) => (
                         <EntryRow
-                          item={itemOf(found())}
-                          isOpen={isOpen(itemOf(found()))}
+                          item={itemOf(found)}
+                          isOpen={isOpen(itemOf(found))}
                           onToggle={() => toggle(seq)}
                           isFocus={seq === at()}
                           isStep
