@@ -1,4 +1,4 @@
-import type { Observation, ObservationContext, QuotaWindow } from '../windows/observation.ts'
+import type { Observation, ObservationContext, QuotaStatus, QuotaWindow } from '../windows/observation.ts'
 import { type Fields, fieldsOf, isFields, parseJson, textOf } from './fields.ts'
 import { percentOf, timeOf } from './units.ts'
 
@@ -16,14 +16,32 @@ export function parseCodexRateLimits(line: string, context: Pick<ObservationCont
   const limits = payload['rate_limits']
   if (observedAt === null || !isFields(limits)) return []
   const scope = scopeOf(limits)
-  return [limits['primary'], limits['secondary']].flatMap((said): readonly Observation[] => {
+  const isRefused = textOf(limits['rate_limit_reached_type']) !== null
+  const observation = (window: QuotaWindow | null, usedPercent: number | null, resetsAt: number | null): Observation => ({
+    provider: 'openai',
+    account: context.account,
+    window,
+    usedPercent,
+    resetsAt,
+    status: statusOf(limits, isRefused && (usedPercent === null || usedPercent >= 100)),
+    observedAt,
+    source: 'codex-rollout',
+    sourceRef: context.sourceRef,
+  })
+  const windows = [limits['primary'], limits['secondary']].flatMap((said): readonly Observation[] => {
     const usedPercent = isFields(said) ? percentOf(said['used_percent']) : null
     const window = isFields(said) ? windowOf(said['window_minutes'], scope) : undefined
     if (!isFields(said) || !window || usedPercent === null) return []
-    const { account, sourceRef } = context
-    const resetsAt = resetOf(said, observedAt)
-    return [{ provider: 'openai', account, window, usedPercent, resetsAt, status: null, observedAt, source: 'codex-rollout', sourceRef }]
+    return [observation(window, usedPercent, resetOf(said, observedAt))]
   })
+  // A refused request may tell of no window at all.
+  return isRefused && !windows.some(({ status }) => status === 'rejected') ? [...windows, observation(null, null, null)] : windows
+}
+
+/** Versions that say why requests are refused also say, by `null`, that they pass. */
+function statusOf(limits: Fields, isRejected: boolean): QuotaStatus | null {
+  if (isRejected) return 'rejected'
+  return limits['rate_limit_reached_type'] === null ? 'allowed' : null
 }
 
 /** The plan that a line names (`pro`, `plus`): a label, from which no limit follows. */

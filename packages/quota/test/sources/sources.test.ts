@@ -121,6 +121,14 @@ describe('Codex', () => {
     ])
     expect(found(line({ limit_id: 'spark', primary }))).toEqual([['300_spark', 1]])
   })
+  test('a refusal is that of the full window, or of none that is named; `null` says that requests pass', () => {
+    const said = (limits: object) => parseCodexRateLimits(line(limits), context).map(({ window, status }) => [window?.id ?? null, status])
+    const primary = { used_percent: 100, window_minutes: 300 }
+    expect(said({ primary, rate_limit_reached_type: 'rate_limit_reached' })).toEqual([['300', 'rejected']])
+    expect(said({ primary: null, rate_limit_reached_type: 'rate_limit_reached' })).toEqual([[null, 'rejected']])
+    expect(said({ primary, rate_limit_reached_type: null })).toEqual([['300', 'allowed']])
+    expect(said({ primary })).toEqual([['300', null]])
+  })
   test('without minutes or a time a line tells nothing; the plan is but a label', () => {
     expect(found(line({ primary: { used_percent: 1 } }))).toEqual([])
     expect(found(line({ primary: { used_percent: 1, window_minutes: 300 } }, null))).toEqual([])
