@@ -50,7 +50,7 @@ export const noWork: {
   },
   excerpts: { of: unasked },
   reveal: unasked,
-  sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, search: unasked },
+  sessions: { progress: unasked, list: unasked, find: unasked, entries: unasked, raw: unasked, outline: unasked, search: unasked },
   stitches: {
     summaries: () => ({ items: [], view: unasked }),
     find: () => undefined,
