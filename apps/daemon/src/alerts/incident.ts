@@ -101,8 +101,6 @@ export interface Stepped {
   readonly changes: readonly AlertChange[]
 }
 
-export const emptyState: AlertState = { open: new Map(), past: new Map(), mutes: [], heard: new Set() }
-
 /** What makes two tellings the same condition. */
 export function keyOf({ kind, subject }: Pick<Condition, 'kind' | 'subject'>): string {
   return `${kind}\n${subject}`
