@@ -225,6 +225,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         hasArrived = false
         const all = await findAll(places, (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }))
         if (stop.signal.aborted) return
+        commit() // what the second thread has sent meanwhile is read, and must not be handed to it again
         const todo = all.filter((file) => !isRead(file))
         queue = todo.filter(({ path }) => !handed.has(path)).sort((a, b) => a.mtimeMs - b.mtimeMs)
         const there = new Set(all.map(({ path }) => path))
