@@ -1,4 +1,2 @@
-export { isTimer } from './is-timer.ts'
 export { openStuck } from './open-stuck.ts'
-export type { StuckDesk, StuckNow } from './stuck-desk.ts'
-export { turnHung } from './turn-hung.ts'
+export type { StuckDesk } from './stuck-desk.ts'
