@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { IndexProgress } from '@hoop/protocol'
 import * as v from 'valibot'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useHoop } from '../cli/hoop.ts'
 import { makeFolder, until } from '../fixtures.ts'
 import { prompt, reply, writeClaude } from './homes.ts'
 
+vi.setConfig({ testTimeout: 180_000 })
 const hoop = useHoop()
 
 async function progressAt(url: string): Promise<IndexProgress | undefined> {
