@@ -1,4 +1,13 @@
-import { EntriesPage, IndexProgress, RawRecord, SearchHit, SessionDetail, SessionOutline, SessionView } from '@hoop/protocol'
+import {
+  EntriesPage,
+  IndexProgress,
+  RawRecord,
+  RevealedRecord,
+  SearchHit,
+  SessionDetail,
+  SessionOutline,
+  SessionView,
+} from '@hoop/protocol'
 import * as v from 'valibot'
 import { client, readAnswer } from '../api.ts'
 
@@ -86,6 +95,13 @@ export const readRaw = (id: string, seq: number, signal?: AbortSignal): Promise<
   readAnswer(
     client().sessions[':id'].entries[':seq'].raw.$get({ param: { id: encodeURIComponent(id), seq: String(seq) } }, within(signal)),
     RawRecord,
+  )
+
+/** The same with nothing masked: an act, for the operator alone, and recorded. */
+export const revealRecord = (id: string, seq: number): Promise<RevealedRecord> =>
+  readAnswer(
+    client().sessions[':id'].entries[':seq'].reveal.$post({ param: { id: encodeURIComponent(id), seq: String(seq) } }),
+    RevealedRecord,
   )
 
 /** How far the index is. The typed client takes a path that ends in `index` for that of its folder, so this one is asked by hand. */

@@ -11,10 +11,6 @@ export const cliWord: Readonly<Record<SessionView['cli'], string>> = {
   aider: 'Aider',
 }
 
-/** Where a session's page is, and an entry in it. Its key names one; an id may fit several. */
-export const sessionHref = (key: string, seq?: number): string =>
-  `/sessions/${encodeURIComponent(key)}${seq === undefined ? '' : `#${seq}`}`
-
 /** The number of the entry that a URL points at. */
 export function seqOfHash(hash: string): number | undefined {
   const match = /^#(\d{1,12})$/.exec(hash)
@@ -41,8 +37,19 @@ export function usageWords({ input, output, cacheRead, cacheWrite, reasoning }: 
   return parts.filter((part) => part !== '').join(' · ')
 }
 
-/** What the CLI itself recorded; nothing is made up where it did not. */
-export const costWords = (costUsd: number | undefined): string => (costUsd === undefined ? 'cost unknown' : formatUsd(costUsd))
+/** `$4.47`, `≈ $0.12`, `at least $3.10`; where a model has no price, that; where nothing is known, that. */
+export function costWords({ cost, costUsd }: Pick<SessionView, 'cost' | 'costUsd'>): string {
+  if (costUsd !== undefined) return formatUsd(costUsd)
+  if (cost === undefined) return 'cost unknown'
+  if (cost.usd === null) return 'no price'
+  return `${cost.atLeast ? 'at least ' : ''}${cost.estimated ? '≈\u202f' : ''}${formatUsd(cost.usd)}`
+}
+
+/** A title without the mark-up of a prompt, and without the heading that every prompt of NEEDLE has. */
+export function titleWords(title: string | undefined): string {
+  const bare = (title ?? '').replace(/^\s*#{1,6}\s+(?:Task\s+(?=\S))?/, '').trim()
+  return bare === '' ? 'A session without words' : bare
+}
 
 /** How long it lasted, or has lasted so far. */
 export function lastedWords({ startedAt, lastAt, state }: Pick<SessionView, 'startedAt' | 'lastAt' | 'state'>, now: number): string {

@@ -2,7 +2,8 @@ import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
 import type { SearchHit } from '@hoop/protocol'
 import { entryWord } from '../../model/entry-words.ts'
-import { cliWord, sessionHref } from '../../model/session-words.ts'
+import { sessionHref } from '../../model/hrefs.ts'
+import { cliWord, titleWords } from '../../model/session-words.ts'
 import { Age } from '../../ui/age.tsx'
 import { EntryIcon } from '../../ui/entry-icon.tsx'
 
@@ -31,7 +32,7 @@ export function HitList(props: { readonly hits: readonly SearchHit[]; readonly n
                 </bdi>
               </A>
               <p class="hit-where quiet">
-                <bdi class="cut">{hit.title ?? hit.sessionId}</bdi>
+                <bdi class="cut">{hit.title === undefined ? hit.sessionId : titleWords(hit.title)}</bdi>
                 <span>{cliWord[hit.cli]}</span>
                 <Show when={hit.project}>{(project) => <bdi>{project()}</bdi>}</Show>
                 <Show when={hit.tool}>{(tool) => <bdi>{tool()}</bdi>}</Show>

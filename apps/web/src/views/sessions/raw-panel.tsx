@@ -1,9 +1,10 @@
 import X from 'lucide-solid/icons/x'
 import { createEffect, createMemo, createResource, createSignal, on, Show } from 'solid-js'
-import type { EntryView, SessionDetail } from '@hoop/protocol'
+import type { EntryView, RevealedRecord, SessionDetail } from '@hoop/protocol'
 import { ApiError } from '../../api.ts'
-import { readRaw } from '../../calls/sessions.ts'
-import { formatBytes, formatCount } from '../../format/number.ts'
+import { readRaw, revealRecord } from '../../calls/sessions.ts'
+import { formatBytes, formatCount, plural } from '../../format/number.ts'
+import { useOperator } from '../../live/operator.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { ErrorState } from '../../ui/panel-states.tsx'
@@ -31,10 +32,23 @@ export function RawPanel(props: {
     () => [props.session.key, props.seq] as const,
     ([key, seq]) => readRaw(key, seq),
   )
+  const operator = useOperator()
+  const [revealed, setRevealed] = createSignal<RevealedRecord>()
+  const [refusal, setRefusal] = createSignal<string>()
+  const bare = () => (revealed()?.seq === props.seq && revealed()?.key === props.session.key ? revealed() : undefined)
+  const reveal = async () => {
+    if (operator.off() !== undefined) return
+    try {
+      setRevealed(await revealRecord(props.session.key, props.seq))
+      setRefusal(undefined)
+    } catch (cause) {
+      setRefusal(cause instanceof ApiError ? [cause.message, cause.hint].filter(Boolean).join('. ') : String(cause))
+    }
+  }
   const [isLaidOut, setLaidOut] = createSignal(true)
   const text = createMemo(() => {
     if (record.state !== 'ready') return ''
-    const raw = record().text
+    const raw = bare()?.text ?? record().text
     return isLaidOut() ? (laidOut(raw) ?? raw) : raw
   })
   const failure = () => {
@@ -99,13 +113,31 @@ export function RawPanel(props: {
               </dd>
             </dl>
             <div class="raw-panel-acts">
-              <Button onClick={() => void copyText(found().text, 'Record copied')}>Copy</Button>
+              <Button onClick={() => void copyText(bare()?.text ?? found().text, 'Record copied')}>Copy</Button>
               <Show when={laidOut(found().text) !== undefined}>
                 <Button kind="plain" aria-pressed={!isLaidOut()} onClick={() => setLaidOut((before) => !before)}>
                   {isLaidOut() ? 'As one line' : 'Laid out'}
                 </Button>
               </Show>
             </div>
+            <Show when={bare() === undefined && (props.entry?.masked ?? 0) > 0}>
+              <div class="session-note raw-masked">
+                <p>
+                  {plural(props.entry?.masked ?? 0, 'place')} masked, for {props.entry?.masked === 1 ? 'it looks' : 'they look'} like a
+                  secret. That you had it shown is recorded in the audit log.
+                </p>
+                <Button off={operator.off() !== undefined} title={operator.off()} onClick={() => void reveal()}>
+                  Show what is masked
+                </Button>
+              </div>
+            </Show>
+            <Show when={refusal()}>
+              {(why) => (
+                <p class="session-note" data-tone="bad" role="alert">
+                  {why()}
+                </p>
+              )}
+            </Show>
             <pre class="raw-panel-text" tabindex="0" dir="ltr" aria-label="Record">
               {text()}
             </pre>

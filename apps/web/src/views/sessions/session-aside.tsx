@@ -3,7 +3,8 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import type { SessionDetail, Usage } from '@hoop/protocol'
 import { formatExact } from '../../format/clock.ts'
 import { formatBytes, formatCount, formatTokens } from '../../format/number.ts'
-import { cliWord, sessionHref, unreadWords } from '../../model/session-words.ts'
+import { sessionHref } from '../../model/hrefs.ts'
+import { cliWord, titleWords, unreadWords } from '../../model/session-words.ts'
 import { Age } from '../../ui/age.tsx'
 
 const parts: readonly (readonly [keyof Usage, string])[] = [
@@ -66,7 +67,7 @@ export function SessionAside(props: { readonly session: SessionDetail; readonly 
               {(child) => (
                 <li>
                   <A href={sessionHref(child.key)} class="link cut" title={child.title ?? child.id}>
-                    <bdi>{child.title ?? child.id}</bdi>
+                    <bdi>{child.title === undefined ? child.id : titleWords(child.title)}</bdi>
                   </A>
                 </li>
               )}

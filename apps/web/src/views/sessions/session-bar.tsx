@@ -79,7 +79,7 @@ export function SessionBar(props: {
           {plural(props.total, 'entry', 'entries')}
           <Show when={props.unread > 0}>, {formatCount(props.unread)} unknown</Show>
         </span>
-        <label class="field filter session-find">
+        <label class="field filter session-find" data-filled={props.find.text() === '' ? undefined : ''}>
           <Search aria-hidden="true" />
           <input
             ref={(element) => props.setField(element)}

@@ -6,7 +6,8 @@ import { formatExact } from '../../format/clock.ts'
 import { projectHref, workerHref } from '../../model/attention.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { outcomeWord } from '../../model/outcome.ts'
-import { cliWord, costWords, joinWord, lastedWords, sessionHref, tokenWords } from '../../model/session-words.ts'
+import { sessionHref } from '../../model/hrefs.ts'
+import { cliWord, costWords, joinWord, lastedWords, titleWords, tokenWords } from '../../model/session-words.ts'
 import { SessionMark } from './session-mark.tsx'
 
 function Fact(props: { readonly name?: string; readonly title?: string | undefined; readonly children: JSX.Element }) {
@@ -20,6 +21,13 @@ function Fact(props: { readonly name?: string; readonly title?: string | undefin
   )
 }
 
+function costTitle({ cli, cost, costUsd }: SessionDetail): string | undefined {
+  if (costUsd !== undefined) return `As ${cliWord[cli]} recorded it`
+  if (cost === undefined) return 'It tells of no request'
+  if (cost.usd === null) return 'Its model has no price'
+  return cost.estimated ? 'Computed by HOOP from tokens and prices' : undefined
+}
+
 /** Who a session is: what it was about, who wrote it, for which worker and bead, how that is known, and what it took. */
 export function SessionHead(props: { readonly session: SessionDetail; readonly now: number }) {
   const session = () => props.session
@@ -30,7 +38,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
     <header class="session-head">
       <div class="session-title">
         <h1>
-          <bdi>{session().title ?? 'A session without words'}</bdi>
+          <bdi>{titleWords(session().title)}</bdi>
         </h1>
         <SessionMark session={session()} />
       </div>
@@ -40,7 +48,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
             <GitFork aria-hidden="true" />
             <span class="quiet">continues or works for</span>{' '}
             <A href={sessionHref(parent().key)} class="link">
-              <bdi>{parent().title ?? parent().id}</bdi>
+              <bdi>{parent().title === undefined ? parent().id : titleWords(parent().title)}</bdi>
             </A>
           </p>
         )}
@@ -116,8 +124,8 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
         </Show>
         <Fact title={[session().startedAt, session().lastAt].flatMap((at) => (at === undefined ? [] : [formatExact(at)])).join(' to ')}>
           <b class="num">{lastedWords(session(), props.now)}</b>, {tokenWords(session()) ?? 'tokens unknown'},{' '}
-          <b class="num" title={session().costUsd === undefined ? `${cliWord[session().cli]} records no cost` : undefined}>
-            {costWords(session().costUsd)}
+          <b class="num" title={costTitle(session())}>
+            {costWords(session())}
           </b>
         </Fact>
       </p>

@@ -6,7 +6,8 @@ import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { createTranscript } from '../../live/transcript.ts'
 import { entryFilters, isErrorMark, type EntryFilter } from '../../model/outline.ts'
-import { seqOfHash, sessionHref } from '../../model/session-words.ts'
+import { sessionHref } from '../../model/hrefs.ts'
+import { seqOfHash } from '../../model/session-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
@@ -72,21 +73,21 @@ function Session(props: { readonly name: string }) {
     const hash = seq === undefined ? '' : `#${seq}`
     if (location.hash !== hash) navigate(`${location.pathname}${location.search}${hash}`, { replace: true, scroll: false })
   }
+  let shownRow = -1
   /** Goes to an entry; where it stands is sure once it is in memory. */
   const aim = (seq: number) => {
-    const target = Math.max(0, Math.min(total() - 1, seq))
-    setAimed(target)
-    setCurrent(target)
-    setHash(target)
+    setAimed(undefined)
+    setAimed(Math.max(0, Math.min(total() - 1, seq)))
   }
   createEffect(
     on([isAimed, transcript.version, () => total() > 0, filter], ([seq, , isKnown], before) => {
       if (seq === undefined || !isKnown) return
       const row = rows.rowOf(Math.min(seq, total() - 1))
-      const isHere = transcript.entries.get(row) !== undefined
-      if (before?.[0] !== seq || before[2] !== isKnown || row !== current()) scroller.show(row)
-      if (!isHere) return
+      if (before?.[0] !== seq || before[2] !== isKnown || row !== shownRow) scroller.show(row)
+      shownRow = row
+      if (transcript.entries.get(row) === undefined) return
       setAimed(undefined)
+      setHash(row)
       setCurrent(row)
       focusRow(row)
     }),
@@ -218,7 +219,7 @@ function Session(props: { readonly name: string }) {
       () => location.hash,
       (hash) => {
         const seq = seqOfHash(hash)
-        if (seq !== undefined && seq !== current() && seq !== isAimed()) aim(seq)
+        if (seq !== undefined && rows.rowOf(seq) !== current() && isAimed() === undefined) aim(seq)
       },
       { defer: true },
     ),

@@ -6,7 +6,8 @@ import { formatAge } from '../../format/age.ts'
 import { workerHref } from '../../model/attention.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { outcomeWord } from '../../model/outcome.ts'
-import { cliWord, costWords, sessionHref, tokenWords } from '../../model/session-words.ts'
+import { sessionHref } from '../../model/hrefs.ts'
+import { cliWord, costWords, titleWords, tokenWords } from '../../model/session-words.ts'
 import type { SessionRow as Row } from '../../model/session-tree.ts'
 import { Age } from '../../ui/age.tsx'
 import { OutcomeIcon } from '../../ui/outcome-icon.tsx'
@@ -72,7 +73,7 @@ export function SessionRow(props: {
           title={session().title}
           onFocus={() => props.onFocus()}
         >
-          <bdi>{session().title ?? 'A session without words'}</bdi>
+          <bdi>{titleWords(session().title)}</bdi>
         </A>
         <Show when={session().pendingTool !== undefined && session().state === 'open' && session().pendingTool}>
           {(tool) => (
@@ -127,7 +128,7 @@ export function SessionRow(props: {
       <div role="cell" class="s-entries num">
         {formatCount(session().entries)}
       </div>
-      <div role="cell" class="s-tokens num" title={costWords(session().costUsd)}>
+      <div role="cell" class="s-tokens num" title={costWords(session())}>
         {tokenWords(session())?.replace(/ tokens?$/, '') ?? '?'}
       </div>
       <div role="cell" class="s-lasted num">
