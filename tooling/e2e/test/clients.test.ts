@@ -61,7 +61,7 @@ test('a raw client folds the events into what /api/fleet says at the same seq', 
       const { folded, asked } = await eventually('a later moment at which both stand at one seq', async () => {
         const asked = await snapshot()
         const folded = live.fleet()
-        const isFrozen = asked.alerts.some(({ subject }) => subject.endsWith('-bravo'))
+        const isFrozen = asked.alerts.some(({ subject, endedAt }) => subject.endsWith('-bravo') && endedAt === null)
         return asked.seq === folded.seq && asked.seq > seen && isFrozen === look < 2 ? { folded, asked } : undefined
       })
       seen = asked.seq

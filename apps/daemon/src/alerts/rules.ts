@@ -4,6 +4,8 @@ export interface KindRule {
   readonly clearHoldMs: number
   /** It has happened, and needs nothing but to be seen: acknowledged, it is over, and each time it happens it must be seen again. */
   readonly isOverWhenSeen: boolean
+  /** A kind that takes its place: once that holds of the same subject, this cannot come back. */
+  readonly endedBy?: string
 }
 
 /** What decides on alerts besides the conditions. Lengths are in milliseconds. */
@@ -23,10 +25,10 @@ const atOnce: KindRule = { holdMs: 0, clearHoldMs: 0, isOverWhenSeen: false }
 /** What comes and goes by its nature. Kinds that are not here have a hysteresis of their own, or end for good. */
 const comesAndGoes: Readonly<Record<string, Partial<KindRule>>> = {
   dead: { isOverWhenSeen: true },
-  hung: {},
-  'no-agent': {},
-  'claim-idle': {},
-  'session-missing': {},
+  hung: { endedBy: 'dead' },
+  'no-agent': { endedBy: 'dead' },
+  'claim-idle': { endedBy: 'dead' },
+  'session-missing': { endedBy: 'dead' },
   'fleet-idle': {},
   'missing-ack': {},
   'duplicate-identity': { holdMs: 5000 },

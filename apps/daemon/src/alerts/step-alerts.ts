@@ -53,7 +53,7 @@ function take(step: Step, part: string, { conditions, exists, isFarewell = false
     const heldBy = incident.heldBy.filter((other) => other !== part)
     if (heldBy.length > 0) keep(step, key, { ...incident, heldBy, owner: heldBy[0] ?? part })
     else if (incident.raisedAt === null) step.open.delete(key)
-    else end(step, key, { ...incident, heldBy, owner: part }, isFarewell, exists)
+    else end(step, key, { ...incident, heldBy, owner: part }, { told, isFarewell, exists })
   }
   for (const [key, condition] of told) hold(step, key, part, condition)
 }
@@ -124,13 +124,22 @@ type Facts = Pick<Incident, 'severity' | 'project' | 'why' | 'evidence'>
 
 const factsOf = ({ severity, project, why, evidence }: Facts): Facts => ({ severity, project, why, evidence })
 
+interface Ending {
+  /** What the part tells instead. */
+  readonly told: ReadonlyMap<string, Condition>
+  readonly isFarewell: boolean
+  readonly exists: Report['exists']
+}
+
 /** Nobody tells of the condition any more. */
-function end(step: Step, key: string, incident: Incident, isFarewell: boolean, exists: Report['exists']): void {
+function end(step: Step, key: string, incident: Incident, { told, isFarewell, exists }: Ending): void {
   const { open, now, settings } = step
   const rule = settings.rule(incident.kind)
   if (isFarewell) return resolve(step, key, incident, 'not-watched')
   if (wasOverWhenSeen(incident, settings)) return resolve(step, key, incident, 'acknowledged')
   if (exists?.(incident.subject) === false) return resolve(step, key, incident, 'subject-gone')
+  const isReplaced = rule.endedBy !== undefined && told.has(keyOf({ kind: rule.endedBy, subject: incident.subject }))
+  if (isReplaced) return resolve(step, key, incident, 'ended')
   if (incident.endedAt !== null) return keep(step, key, incident)
   if (rule.clearHoldMs === 0) return resolve(step, key, incident, 'ended')
   const tracked = open.get(key)

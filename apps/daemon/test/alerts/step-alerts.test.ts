@@ -182,6 +182,17 @@ test('seen is over for one that is Dead, and the next death must be seen again',
   expect(view('w')).toMatchObject({ acknowledgedBy: 'ana', count: 1 })
 })
 
+test('a worker that was Hung and dies is Dead, and no more', () => {
+  const { report, pass, step } = makeEngine()
+  const of = (kind: string): Condition => ({ kind, subject: 'w', severity: 'bad', project: null, why: 'x', since: start, evidence: [] })
+  report('hung', ['w'])
+  expect(step({ conditions: [of('dead')] })).toEqual(['cleared w', 'raised w'])
+  report('hung', ['w'])
+  report('hung', [])
+  pass(1000)
+  expect(step({ conditions: [of('dead')] })).toEqual(['cleared w', 'changed w'])
+})
+
 test('while it comes and goes it stays acknowledged', () => {
   const { report, ack, view } = makeEngine()
   report('hung', ['w'])
