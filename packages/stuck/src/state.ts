@@ -27,6 +27,8 @@ export interface StuckState {
   readonly next: number | null
   /** Steps that came when they were asked for, or before. */
   readonly onTime: number
+  /** The longest time between two steps, sleep left out. */
+  readonly usualMs: number
   readonly marks: Readonly<Record<Timer, TimerMark>>
 }
 
@@ -46,6 +48,7 @@ export function begin({ at, startedAt }: Seen): StuckState {
     behindMs: 0,
     next: null,
     onTime: 0,
+    usualMs: 0,
     marks: { 'idle-silence': untouched, 'content-grace': untouched, 'max-runtime': untouched },
   }
 }

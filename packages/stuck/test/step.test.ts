@@ -161,6 +161,10 @@ test('sleep is no silence, told or found; age goes on', () => {
 
 test('a caller who always comes late is not asleep', () => {
   expect(run([at(0), at(30)])).toEqual([{ at: 30, fired: ['idle-silence', 'content-grace'], cleared: [] }])
+  const talk = { lastContentAt: 2 * MIN }
+  expect(run([0, 5, 10, 15].map((minute) => at(minute, minute === 0 ? {} : talk)))).toEqual([
+    { at: 15, fired: ['content-grace'], cleared: [] },
+  ])
 })
 
 test('a clock set back adds nothing and takes nothing away', () => {

@@ -35,7 +35,7 @@ export function recall(json: string): Remembered | undefined {
   const found = v.safeParse(Stored, json)
   if (!found.success) return undefined
   const { state, words } = found.output
-  return { state: { ...state, next: null, onTime: 0 }, words }
+  return { state: { ...state, next: null, onTime: 0, usualMs: 0 }, words }
 }
 
 export const noted = ({ state, words }: Remembered): string => JSON.stringify({ state, words })
