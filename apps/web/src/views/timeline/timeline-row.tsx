@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router'
-import { For, Show } from 'solid-js'
+import { For, Index, Show } from 'solid-js'
 import type { ExecutionView, WorkerView } from '@hoop/protocol'
 import { formatClock } from '../../format/clock.ts'
 import { formatCount } from '../../format/number.ts'
@@ -58,17 +58,18 @@ export function TimelineRow(props: {
         }}
       >
         <For each={props.ticks}>{(left) => <i class="lane-line" style={{ left: `${left}%` }} />}</For>
-        <For each={props.lane?.marks}>
+        {/* Marks keep their place in the page while time goes on: what is being clicked does not vanish. */}
+        <Index each={props.lane?.marks}>
           {(mark) => (
             <i
               class="lane-bar"
-              data-run={mark.id}
-              data-count={mark.count}
-              data-outcome={mark.outcome}
-              style={{ left: `${mark.leftPercent}%`, width: `${mark.widthPercent}%` }}
+              data-run={mark().id}
+              data-count={mark().count}
+              data-outcome={mark().outcome}
+              style={{ left: `${mark().leftPercent}%`, width: `${mark().widthPercent}%` }}
             />
           )}
-        </For>
+        </Index>
       </div>
       <span class="lane-sum num" role="cell">
         {formatCount(props.lane?.runs ?? 0)}
