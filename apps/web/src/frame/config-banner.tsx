@@ -4,7 +4,7 @@ import { createMemo, For, Show } from 'solid-js'
 import { useFleet } from '../live/fleet.tsx'
 import { Banner } from '../ui/banner.tsx'
 
-const kinds = new Set(['config-invalid', 'projects-invalid'])
+const kinds = new Set(['config-invalid', 'projects-invalid', 'prices-invalid'])
 
 /** Which file is meant is said by its name; where it lies is said on the page that shows it. */
 function withoutFolder(why: string, path: string): string {
