@@ -60,7 +60,7 @@ export function EntrySlot(props: {
               )}
             </Show>
             <EntryRow item={shown()} isOpen={rows.isOpen(shown())} onToggle={() => rows.toggle(seq)} isFocus={props.isCurrent}>
-              <Used item={shown()} isOpen={props.isCurrent || shown().kind === 'entry'} />
+              <Used item={shown()} isOpen={shown().kind === 'entry' || rows.isOpen(shown())} />
             </EntryRow>
           </>
         )}

@@ -114,11 +114,13 @@ function Session(props: { readonly name: string }) {
   }
   const toError = (step: 1 | -1) => {
     const { outline } = transcript
-    const next = outline.find(here(), step, isErrorMark) ?? outline.find(step === 1 ? -1 : outline.count(), step, isErrorMark)
-    if (next === undefined) return
-    // The call of a failed result stands above it: from there the same error would be the next one.
-    const after = outline.find(next, step, isErrorMark)
-    aim(rows.rowOf(next) === here() && after !== undefined ? after : next)
+    const from = here()
+    const wrapped = step === 1 ? -1 : outline.count()
+    let next = outline.find(from, step, isErrorMark)
+    // The result of a call that failed stands in the row of the call: seen from there it is not the next one.
+    if (next !== undefined && rows.rowOf(next) === from) next = outline.find(next, step, isErrorMark)
+    next ??= outline.find(wrapped, step, isErrorMark)
+    if (next !== undefined) aim(next)
   }
   const toHit = (step: 1 | -1) => {
     const seq = find.step(find.current() ?? here() - (step === 1 ? 1 : 0), step)
