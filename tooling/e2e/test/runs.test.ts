@@ -149,8 +149,8 @@ chromiumTest(
     expect(words.length).toBeGreaterThan(1)
     const search = `/api/search?q=${encode(words.join(' '))}&limit=5`
     await eventually('the search to know it', async () => (await hoop.get(search, Hits)).items.length > 0)
-    const page = await browser.open(hoop.url)
-    await page.locator('[data-row]').first().waitFor()
+    const page = await browser.open(`${hoop.url}/timeline?range=1h`)
+    await page.locator('.timeline-row').first().waitFor()
     await page.keyboard.press('Control+k')
     await page.locator('[role="combobox"]:focus').waitFor()
     await page.keyboard.type(words.join(' '))
