@@ -9,6 +9,7 @@ import { useFleet } from '../live/fleet.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/button.tsx'
 import { CopyCommand } from '../ui/copy-command.tsx'
+import { AlertBanner } from './alert-banner.tsx'
 import { ConfigBanners } from './config-banner.tsx'
 import { useShell } from './shell.tsx'
 
@@ -62,7 +63,7 @@ function DemoBanner() {
   )
 }
 
-/** What concerns the whole page: the link, a new version, something not understood, settings refused, the demo. */
+/** What concerns the whole page: the link, a new version, something not understood, settings refused, what is bad, the demo. */
 export function Banners() {
   const { isLost, link, skew, state } = useFleet()
   const isUpdated = () => link().phase === 'live' && link().version !== link().firstVersion
@@ -93,6 +94,7 @@ export function Banners() {
         )}
       </Show>
       <ConfigBanners />
+      <AlertBanner />
       <Show when={state.isReady && state.isDemo}>
         <DemoBanner />
       </Show>

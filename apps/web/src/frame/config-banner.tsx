@@ -4,7 +4,8 @@ import { createMemo, For, Show } from 'solid-js'
 import { useFleet } from '../live/fleet.tsx'
 import { Banner } from '../ui/banner.tsx'
 
-const kinds = new Set(['config-invalid', 'projects-invalid', 'prices-invalid'])
+/** Kinds that are an edit which was refused. */
+export const refusedKinds: ReadonlySet<string> = new Set(['config-invalid', 'projects-invalid', 'prices-invalid'])
 
 /** Which file is meant is said by its name; where it lies is said on the page that shows it. */
 function withoutFolder(why: string, path: string): string {
@@ -18,7 +19,7 @@ export function ConfigBanners() {
   const location = useLocation()
   const refused = createMemo(() =>
     Object.values(state.alerts)
-      .filter(({ kind, resolvedAt }) => kinds.has(kind) && resolvedAt === null)
+      .filter(({ kind, resolvedAt }) => refusedKinds.has(kind) && resolvedAt === null)
       .map(({ id }) => id),
   )
   return (

@@ -2,7 +2,9 @@ import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createMemo, lazy, on, onCleanup, onMount, Show, Suspense, type JSX } from 'solid-js'
 import { createLiveDrafts, DraftsContext } from '../live/drafts.tsx'
 import { useFleet } from '../live/fleet.tsx'
+import { createNotices, NoticesContext } from '../live/notices.ts'
 import { idOfKey } from '../model/bead-key.ts'
+import { alertHref } from '../model/hrefs.ts'
 import { copyText } from '../ui/copy.ts'
 import { Toasts } from '../ui/toast.tsx'
 import { Announcer } from './announcer.tsx'
@@ -33,12 +35,15 @@ function viewName(
   if (area === '') return 'Fleet'
   if (area === 'workers') return workerName(key) ?? key
   if (area === 'projects') return key === '' ? 'Projects' : (projectLabel(key) ?? key)
+  if (area === 'alerts') return 'Alerts'
   if (area === 'drafts') return key === 'new' ? 'New draft' : key === '' ? 'Drafts' : 'Draft'
   if (area === 'sessions') return key === '' ? 'Sessions' : 'Session'
   if (area === 'beads') return key === '' ? 'Beads' : idOfKey(key)
   if (area === 'stitches') return key === '' ? 'Stitches' : 'Stitch'
   if (area === 'executions') return 'Steps'
   if (area === 'timeline') return 'Timeline'
+  if (area === 'cost') return 'Cost'
+  if (area === 'quota') return 'Quota'
   if (area === 'audit') return 'Audit'
   if (area === 'system') return 'HOOP itself'
   return area === 'components' ? 'Components' : 'Not found'
@@ -64,6 +69,10 @@ export function Frame(props: { readonly children?: JSX.Element }) {
   const drafts = createLiveDrafts(fleet.socket)
   const location = useLocation()
   const navigate = useNavigate()
+  const notices = createNotices({
+    needs: () => (fleet.state.isReady ? fleet.needs() : undefined),
+    onOpen: (alert) => navigate(alertHref(alert)),
+  })
   const view = createMemo(() =>
     viewName(
       location.pathname,
@@ -86,10 +95,12 @@ export function Frame(props: { readonly children?: JSX.Element }) {
   shell.keymap.bind('Everywhere', [
     { keys: 'mod+k', label: 'Search or run', run: () => open('palette') },
     { keys: 'g f', label: 'Go to the fleet', run: () => navigate('/') },
+    { keys: 'g a', label: 'Go to the alerts', run: () => navigate('/alerts') },
     { keys: 'g d', label: 'Go to the drafts', run: () => navigate('/drafts') },
     { keys: 'g s', label: 'Go to the sessions', run: () => navigate('/sessions') },
     { keys: 'g b', label: 'Go to the beads', run: () => navigate('/beads') },
     { keys: 'g t', label: 'Go to the stitches', run: () => navigate('/stitches') },
+    { keys: 'g c', label: 'Go to the cost', run: () => navigate('/cost') },
     { keys: 'g u', label: 'Go to the audit log', run: () => navigate('/audit') },
     { keys: 'y', label: 'Copy link to this', run: () => void copyText(window.location.href, 'Link copied') },
     { keys: '.', label: 'Compact or comfortable rows', run: toggleDensity },
@@ -127,39 +138,41 @@ export function Frame(props: { readonly children?: JSX.Element }) {
   return (
     <ShellContext.Provider value={shell}>
       <DraftsContext.Provider value={drafts}>
-        <a class="skip" href="#main">
-          Skip to the content
-        </a>
-        <div class="app" data-link={fleet.isLost() ? 'lost' : fleet.link().phase}>
-          <SideBar />
-          <div class="column">
-            <TopBar title={view()} isFleet={isFleet()} />
-            <Banners />
-            <main id="main" tabindex="-1" ref={main}>
-              <Show when={!fleet.isDown()} fallback={<Down />}>
-                <Suspense>{props.children}</Suspense>
-              </Show>
-            </main>
+        <NoticesContext.Provider value={notices}>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          <div class="app" data-link={fleet.isLost() ? 'lost' : fleet.link().phase}>
+            <SideBar />
+            <div class="column">
+              <TopBar title={view()} isFleet={isFleet()} />
+              <Banners />
+              <main id="main" tabindex="-1" ref={main}>
+                <Show when={!fleet.isDown()} fallback={<Down />}>
+                  <Suspense>{props.children}</Suspense>
+                </Show>
+              </main>
+            </div>
+            <TabBar />
           </div>
-          <TabBar />
-        </div>
-        <EvidencePopover />
-        <Suspense>
-          <Show when={shell.overlay() === 'palette'}>
-            <Palette onClose={close} />
-          </Show>
-          <Show when={shell.overlay() === 'help'}>
-            <Help onClose={close} />
-          </Show>
-          <Show when={shell.overlay() === 'more'}>
-            <More onClose={close} onSearch={() => shell.setOverlay('palette')} />
-          </Show>
-          <Show when={shell.overlay() === 'connect'}>
-            <Connect onClose={close} />
-          </Show>
-        </Suspense>
-        <Announcer />
-        <Toasts />
+          <EvidencePopover />
+          <Suspense>
+            <Show when={shell.overlay() === 'palette'}>
+              <Palette onClose={close} />
+            </Show>
+            <Show when={shell.overlay() === 'help'}>
+              <Help onClose={close} />
+            </Show>
+            <Show when={shell.overlay() === 'more'}>
+              <More onClose={close} onSearch={() => shell.setOverlay('palette')} />
+            </Show>
+            <Show when={shell.overlay() === 'connect'}>
+              <Connect onClose={close} />
+            </Show>
+          </Suspense>
+          <Announcer />
+          <Toasts />
+        </NoticesContext.Provider>
       </DraftsContext.Provider>
     </ShellContext.Provider>
   )

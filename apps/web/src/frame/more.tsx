@@ -1,6 +1,8 @@
 import { A } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import CircleDot from 'lucide-solid/icons/circle-dot'
 import Folder from 'lucide-solid/icons/folder'
+import Gauge from 'lucide-solid/icons/gauge'
 import Search from 'lucide-solid/icons/search'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
 import Spline from 'lucide-solid/icons/spline'
@@ -9,8 +11,11 @@ import { Dynamic } from 'solid-js/web'
 import { Dialog } from '../ui/dialog.tsx'
 
 const views = [
+  ['/beads', 'Beads', CircleDot],
   ['/projects', 'Projects', Folder],
   ['/stitches', 'Stitches', Spline],
+  ['/cost', 'Cost', Gauge],
+  ['/quota', 'Quota', Gauge],
   ['/audit', 'Audit', ShieldCheck],
   ['/system', 'HOOP itself', Activity],
 ] as const

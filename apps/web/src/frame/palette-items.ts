@@ -65,11 +65,14 @@ const view = (text: string, href: string, keys?: string): Item => ({
 
 const views: readonly Item[] = [
   view('Fleet', '/', 'g f'),
+  view('Alerts', '/alerts', 'g a'),
   view('Timeline of all workers', '/timeline'),
   view('Sessions', '/sessions', 'g s'),
   view('Drafts', '/drafts', 'g d'),
   view('Beads', '/beads', 'g b'),
   view('Stitches', '/stitches', 'g t'),
+  view('Cost', '/cost', 'g c'),
+  view('Quota', '/quota'),
   view('Audit', '/audit', 'g u'),
   view('Projects', '/projects'),
   view('HOOP itself', '/system'),

@@ -1,8 +1,10 @@
 import { A, useLocation } from '@solidjs/router'
 import Activity from 'lucide-solid/icons/activity'
+import Bell from 'lucide-solid/icons/bell'
 import CircleDot from 'lucide-solid/icons/circle-dot'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Folder from 'lucide-solid/icons/folder'
+import Gauge from 'lucide-solid/icons/gauge'
 import Rows3 from 'lucide-solid/icons/rows-3'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import ShieldCheck from 'lucide-solid/icons/shield-check'
@@ -56,6 +58,12 @@ export function SideBar() {
           <A href="/" end class="side-item" data-active={location.pathname.startsWith('/workers/') ? '' : undefined} title="Fleet">
             <Rows3 aria-hidden="true" />
             <span class="side-word">Fleet</span>
+          </A>
+        </li>
+        <li>
+          <A href="/alerts" class="side-item" title="Alerts">
+            <Bell aria-hidden="true" />
+            <span class="side-word">Alerts</span>
             <Show when={needs().length > 0}>
               <span class="side-marks">
                 <Count value={needs().length} tone={tone()} />
@@ -92,6 +100,12 @@ export function SideBar() {
           <A href="/stitches" class="side-item" title="Stitches">
             <Spline aria-hidden="true" />
             <span class="side-word">Stitches</span>
+          </A>
+        </li>
+        <li>
+          <A href="/cost" class="side-item" data-active={location.pathname === '/quota' ? '' : undefined} title="Cost and quota">
+            <Gauge aria-hidden="true" />
+            <span class="side-word">Cost and quota</span>
           </A>
         </li>
       </ul>

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router'
-import CircleDot from 'lucide-solid/icons/circle-dot'
+import Bell from 'lucide-solid/icons/bell'
 import FilePenLine from 'lucide-solid/icons/file-pen-line'
 import Menu from 'lucide-solid/icons/menu'
 import Rows3 from 'lucide-solid/icons/rows-3'
@@ -19,10 +19,18 @@ export function TabBar() {
     <nav class="tabs" aria-label="Tabs">
       <A href="/" end class="tab">
         <Rows3 aria-hidden="true" />
+        <span>Fleet</span>
+      </A>
+      <A href="/alerts" class="tab">
+        <Bell aria-hidden="true" />
         <Show when={needs().length > 0}>
           <Count value={needs().length} tone={needs().some(({ severity }) => severity === 'bad') ? 'bad' : 'warn'} />
         </Show>
-        <span>Fleet</span>
+        <span>Alerts</span>
+      </A>
+      <A href="/sessions" class="tab">
+        <ScrollText aria-hidden="true" />
+        <span>Sessions</span>
       </A>
       <A href="/drafts" class="tab">
         <FilePenLine aria-hidden="true" />
@@ -30,14 +38,6 @@ export function TabBar() {
           <Count value={drafts.waiting()} />
         </Show>
         <span>Drafts</span>
-      </A>
-      <A href="/beads" class="tab">
-        <CircleDot aria-hidden="true" />
-        <span>Beads</span>
-      </A>
-      <A href="/sessions" class="tab">
-        <ScrollText aria-hidden="true" />
-        <span>Sessions</span>
       </A>
       <button type="button" class="tab" aria-haspopup="dialog" onClick={() => shell.setOverlay('more')}>
         <Menu aria-hidden="true" />

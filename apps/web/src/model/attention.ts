@@ -1,35 +1,11 @@
 import { parseTimestamp, type AlertView, type WorkerView } from '@hoop/protocol'
-import { lookOf, lookWord, type Look } from './look.ts'
+import { actionOf, type Action } from './alert-action.ts'
+import { kindFace, type KindFace, type Mark } from './alert-kinds.ts'
+import { subjectOf, workerOf } from './alert-subject.ts'
+import { projectHref } from './hrefs.ts'
+import { lookOf, lookWord } from './look.ts'
 import type { Sentence } from './sentence.ts'
 import { stateSentence } from './state-sentence.ts'
-
-/** The mark of an alert: a state glyph, or an icon of its own. */
-export type Mark =
-  | Look
-  | 'project'
-  | 'config'
-  | 'repeat'
-  | 'quota'
-  | 'errors'
-  | 'identity'
-  | 'timer'
-  | 'claim'
-  | 'log'
-  | 'moon'
-  | 'hand'
-  | 'calendar'
-  | 'ack'
-  | 'bell'
-  | 'behind'
-  | 'archive'
-  | 'shield'
-  | 'chat'
-
-/** The one thing a person does next. HOOP opens evidence or copies a command; it never acts. */
-export type Action =
-  | { readonly kind: 'copy'; readonly label: string; readonly text: string }
-  | { readonly kind: 'evidence'; readonly label: string; readonly worker: string }
-  | { readonly kind: 'open'; readonly label: string; readonly href: string }
 
 /** One line of "Needs you". */
 export interface Need {
@@ -45,56 +21,26 @@ export interface Need {
   readonly action: Action
 }
 
-const marks: Readonly<Record<string, readonly [Mark, string]>> = {
-  'no-agent': ['no-agent', 'No agent'],
-  'past-limit': ['timer', 'Past limit'],
-  'claim-idle': ['claim', 'Claim idle'],
-  'repeat-failure': ['repeat', 'Repeats'],
-  saturation: ['quota', 'Quota'],
-  'error-burst': ['errors', 'Errors'],
-  'duplicate-identity': ['identity', 'Identity'],
-  'config-invalid': ['config', 'Config'],
-  'projects-invalid': ['config', 'Registry'],
-  'backup-failed': ['archive', 'Backup'],
-  'audit-broken': ['shield', 'Audit'],
-  'agent-asks': ['chat', 'Agent'],
-  'reader-behind': ['behind', 'Behind'],
-  'session-missing': ['log', 'No session'],
-  'fleet-idle': ['moon', 'Fleet idle'],
-  'needs-human': ['hand', 'Person'],
-  'bead-stale': ['calendar', 'Stale'],
-  'missing-ack': ['ack', 'No start'],
-  'needle-alert': ['bell', 'NEEDLE'],
-  'project-unreadable': ['project', 'Project'],
-}
-
-export const workerHref = (id: string): string => `/workers/${encodeURIComponent(id)}`
-export const projectHref = (name: string): string => `/projects/${encodeURIComponent(name)}`
+export { projectHref, workerHref } from './hrefs.ts'
 export const historyHref = (name: string): string => `${projectHref(name)}#history`
 export const badLinesHref = (name: string): string => `/system?project=${encodeURIComponent(name)}`
 
-function markOf(alert: AlertView, worker: WorkerView | undefined): readonly [Mark, string] {
-  if (alert.kind === 'dead' || alert.kind === 'hung') return [alert.kind, lookWord[alert.kind]]
-  if (alert.kind === 'stuck') return ['hung', lookWord.hung]
-  const known = marks[alert.kind]
+/** The mark and the word of an alert. */
+export function faceOf(alert: Pick<AlertView, 'kind'>, worker: WorkerView | undefined): KindFace {
+  const known = kindFace(alert.kind)
   if (known !== undefined) return known
   const look = worker === undefined ? undefined : lookOf(worker, new Set())
-  return look === 'dead' || look === 'hung' ? [look, lookWord[look]] : ['bell', 'Alert']
+  return look === 'dead' || look === 'hung' ? { mark: look, word: lookWord[look] } : { mark: 'bell', word: 'Alert' }
 }
 
-function actionOf(alert: AlertView, worker: WorkerView | undefined): Action {
-  if (worker !== undefined) {
-    if (worker.reason === 'process-stopped' && worker.pid !== null)
-      return { kind: 'copy', label: 'Copy command', text: `kill -CONT ${worker.pid}` }
-    return { kind: 'evidence', label: alert.kind === 'duplicate-identity' ? 'Show both' : 'Show evidence', worker: worker.id }
-  }
-  if (alert.kind === 'config-invalid' || alert.kind === 'projects-invalid')
-    return { kind: 'open', label: 'Show the problem', href: '/system' }
-  if (alert.project !== null) return { kind: 'open', label: 'Open project', href: projectHref(alert.project) }
-  return { kind: 'open', label: 'Open HOOP itself', href: '/system' }
+/** Why an alert fires, with fresh numbers where the state that raised it still holds; else as it was told. */
+export function whyOf(alert: AlertView, worker: WorkerView | undefined, nowMs: number): Sentence {
+  const isHeld = alert.resolvedAt === null && worker?.state === alert.kind && alert.members.length === 0
+  return worker !== undefined && isHeld ? stateSentence(worker, nowMs) : [{ outside: alert.why }]
 }
 
-const weight: Readonly<Record<AlertView['severity'], number>> = { bad: 0, warn: 1, info: 2 }
+/** How urgent a severity is; less is more urgent. */
+export const severityWeight: Readonly<Record<AlertView['severity'], number>> = { bad: 0, warn: 1, info: 2 }
 
 /** A fleet where one thing stopped many shows one line for all of them, from this number on. */
 const FOLD_FROM = 4
@@ -106,22 +52,22 @@ export function needsOf(alerts: Iterable<AlertView>, workers: Readonly<Record<st
   for (const alert of alerts) {
     if (alert.resolvedAt !== null || alert.acknowledgedBy !== null) continue
     if (alert.mutedUntil !== null && parseTimestamp(alert.mutedUntil) > nowMs) continue
-    const worker = workers[alert.subject]
-    const [mark, word] = markOf(alert, worker)
-    const judged = worker !== undefined && worker.state === alert.kind
+    const worker = workerOf(alert, workers)
+    const { mark, word } = faceOf(alert, worker)
+    const { name, href } = subjectOf(alert, workers)
     needs.push({
       id: alert.id,
       severity: alert.severity,
       mark,
       word,
-      subject: worker?.name ?? alert.subject.split('/').pop() ?? alert.subject,
-      href: worker !== undefined ? workerHref(worker.id) : alert.project === null ? undefined : projectHref(alert.project),
-      sentence: judged ? stateSentence(worker, nowMs) : [{ outside: alert.why }],
+      subject: name,
+      href,
+      sentence: whyOf(alert, worker, nowMs),
       sinceMs: parseTimestamp(alert.since),
       action: actionOf(alert, worker),
     })
   }
-  return needs.sort((a, b) => weight[a.severity] - weight[b.severity] || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1))
+  return needs.sort((a, b) => severityWeight[a.severity] - severityWeight[b.severity] || a.sinceMs - b.sinceMs || (a.id < b.id ? -1 : 1))
 }
 
 /** A line of the list, or several that began together and say the same of different workers. */

@@ -1,3 +1,9 @@
+/** Where a worker's page is. */
+export const workerHref = (id: string): string => `/workers/${encodeURIComponent(id)}`
+
+/** Where a project's page is. */
+export const projectHref = (name: string): string => `/projects/${encodeURIComponent(name)}`
+
 /** Where a bead's page is. The same id may stand in two queues, so its key names both. */
 export const beadHref = (workspace: string, id: string): string => `/beads/${encodeURIComponent(`${workspace}#${id}`)}`
 
@@ -26,3 +32,6 @@ export const runHref = ({ worker, id }: { readonly worker: string; readonly id: 
 /** Where one execution is stepped through, and in it an entry of its session. */
 export const stepsHref = (id: string, seq?: number | null): string =>
   `/executions/${encodeURIComponent(id)}/steps${seq == null ? '' : `?at=${seq}`}`
+
+/** The page of alerts, with one of them open. */
+export const alertHref = (id: string): string => `/alerts?alert=${encodeURIComponent(id)}`

@@ -17,7 +17,7 @@ import ShieldAlert from 'lucide-solid/icons/shield-alert'
 import Timer from 'lucide-solid/icons/timer'
 import UserCheck from 'lucide-solid/icons/user-check'
 import { Dynamic } from 'solid-js/web'
-import type { Mark } from '../model/attention.ts'
+import type { Mark } from '../model/alert-kinds.ts'
 import { lookWord, type Look } from '../model/look.ts'
 import { Glyph } from './glyph.tsx'
 

@@ -3,43 +3,13 @@ import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { formatClock } from '../../format/clock.ts'
 import { plural } from '../../format/number.ts'
-import { useShell } from '../../frame/shell.tsx'
+import { ActionButton } from '../../frame/action-button.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { foldNeeds, type Need } from '../../model/attention.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
-import { copyText } from '../../ui/copy.ts'
 import { MarkIcon } from '../../ui/mark-icon.tsx'
 import { Said } from '../../ui/said.tsx'
-
-/** The one thing to do next about it. */
-function NeedAction(props: { readonly need: Need }) {
-  const shell = useShell()
-  let anchor: HTMLDivElement | undefined
-  const act = () => {
-    const action = props.need.action
-    if (action.kind === 'copy') void copyText(action.text, 'Command copied')
-    if (action.kind === 'evidence' && anchor !== undefined) shell.setEvidence({ worker: action.worker, anchor, isPinned: true })
-  }
-  return (
-    <div class="need-action" ref={anchor}>
-      <Show
-        when={props.need.action.kind === 'open' && props.need.action.href}
-        fallback={
-          <Button onClick={act} title={props.need.action.kind === 'copy' ? props.need.action.text : undefined}>
-            {props.need.action.label}
-          </Button>
-        }
-      >
-        {(href) => (
-          <A class="button" data-kind="default" href={href()}>
-            {props.need.action.label}
-          </A>
-        )}
-      </Show>
-    </div>
-  )
-}
 
 function NeedLine(props: { readonly need: Need }) {
   const { now } = useFleet()
@@ -67,7 +37,7 @@ function NeedLine(props: { readonly need: Need }) {
         <Said sentence={props.need.sentence} />
       </p>
       <Age class="need-age num" at={props.need.sinceMs} now={now()} />
-      <NeedAction need={props.need} />
+      <ActionButton class="need-action" action={props.need.action} />
     </li>
   )
 }
