@@ -1,4 +1,4 @@
-import { useNavigate, useSearchParams } from '@solidjs/router'
+import { A, useNavigate, useSearchParams } from '@solidjs/router'
 import ListFilter from 'lucide-solid/icons/list-filter'
 import X from 'lucide-solid/icons/x'
 import { createMemo, onMount, Show } from 'solid-js'
@@ -89,6 +89,9 @@ export function FleetPage() {
                   ? plural(fleet.workers().length, 'worker')
                   : `${found().length} of ${plural(fleet.workers().length, 'worker')}`}
               </span>
+              <A class="link" href="/timeline">
+                Timeline
+              </A>
               <label class="field filter">
                 <ListFilter aria-hidden="true" />
                 <input

@@ -137,6 +137,11 @@ export default function ProjectPage() {
                 <BeadsPanel project={found().name} />
                 <section class="page-section" aria-labelledby="recent-heading">
                   <h2 id="recent-heading">Recent executions</h2>
+                  <p>
+                    <A class="link" href={`/timeline?project=${encodeURIComponent(found().name)}`}>
+                      Timeline of its workers
+                    </A>
+                  </p>
                   <Show when={executions.error()}>
                     {(why) => (
                       <ErrorState
