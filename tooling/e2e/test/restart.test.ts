@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { ExecutionView, FleetSnapshot, type WorkerView } from '@hoop/protocol'
 import * as v from 'valibot'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -68,8 +69,15 @@ test('stopped and started: the same fleet, nothing lost', async () => {
   for (const worker of before.workers) expect(after.workers.map(standing)).toContainEqual(standing(worker))
   expect(after.alerts.map(({ id }) => id)).toEqual(expect.arrayContaining(before.alerts.map(({ id }) => id)))
   expect(after.projects.map(({ name }) => name)).toEqual(before.projects.map(({ name }) => name))
-  const known = await executions()
-  for (const execution of ended) expect(known).toContainEqual(execution)
+  await eventually('every execution with its session and its cost', async () => {
+    const known = new Map((await executions()).map((execution) => [execution.id, execution]))
+    // What an agent wrote last may have been read and counted since.
+    return ended.every((execution) => {
+      const { costUsd = null } = known.get(execution.id) ?? {}
+      const hasItsCost = (costUsd ?? 0) >= (execution.costUsd ?? 0)
+      return hasItsCost && isDeepStrictEqual(known.get(execution.id), { ...execution, costUsd })
+    })
+  })
 })
 
 test('a second instance on the same home: exit 3, with pid and address of the first', async () => {
