@@ -154,6 +154,7 @@ test('requests one by one, the newest first, each with its entry and its price',
   const seqs = [...first.items, ...second.items, ...third.items].map(({ seq }) => seq)
   expect([seqs, third.cursor]).toEqual([[5, 4, 3, 2, 1], null])
   expect(v.parse(Page, await get('/requests?since=2026-11-20T10:11:00Z&until=2026-11-20T10:33:00Z')).items).toHaveLength(2)
+  expect(v.parse(Page, await get('/requests?since=2026-11-20T10:10:00Z&until=2026-11-20T10:12:00Z')).items).toHaveLength(1)
   expect(v.parse(Page, await get('/requests?worker=bravo')).items).toEqual([])
 })
 

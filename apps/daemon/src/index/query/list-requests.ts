@@ -2,11 +2,10 @@ import type Database from 'better-sqlite3'
 import { firstIdAt } from '../entry-ids.ts'
 import { kindNumber } from '../entry-kinds.ts'
 import { requestColumns, type RequestRow } from '../spend/request-row.ts'
-import { slotMs, undatedSlot } from '../spend/slots.ts'
+import { slotMs, slotOf, undatedSlot } from '../spend/slots.ts'
 import { chooser, readModels, type SpendChoice } from './group-spend.ts'
 import { createSessionFacts, type SessionFacts, type SessionFactsOptions } from './session-facts.ts'
 import type { SpendRow } from './spend-rows.ts'
-import { spanOf } from './spend-sum.ts'
 
 export interface RequestsQuery extends SessionFactsOptions {
   readonly choice: SpendChoice
@@ -37,10 +36,12 @@ export function listRequests(db: Database.Database, query: RequestsQuery): Reque
   const factsOf = createSessionFacts(db, query)
   const models = readModels(db)
   const chosen = chooser(choice, factsOf, models)
-  const { from, until } = spanOf(choice)
+  const isSpan = choice.since !== undefined || choice.until !== undefined
   const since = choice.since ?? Number.NEGATIVE_INFINITY
   const end = choice.until ?? Number.POSITIVE_INFINITY
-  const start = after === undefined ? until : after[0] === null ? undatedSlot : Math.floor(after[0] / slotMs)
+  const first = isSpan ? slotOf(Math.max(0, since)) : undatedSlot
+  const newest = choice.until === undefined ? Number.MAX_SAFE_INTEGER : slotOf(choice.until - 1)
+  const start = after === undefined ? newest : after[0] === null ? undatedSlot : slotOf(after[0])
   const slots = db.prepare<[number, number], SpendRow>(
     'select slot, session, model from spend where slot >= ? and slot <= ? order by slot desc',
   )
@@ -63,8 +64,7 @@ export function listRequests(db: Database.Database, query: RequestsQuery): Reque
     const behind = rows.filter((row) => isOfModel(row) && (after === undefined || comparePlaces(placeOf(row), after) > 0))
     found.push(...behind.sort((a, b) => comparePlaces(placeOf(a), placeOf(b))))
   }
-  const isSpan = choice.since !== undefined || choice.until !== undefined
-  for (const row of slots.raw().iterate(isSpan ? Math.max(0, from - 1) : undatedSlot, start)) {
+  for (const row of slots.raw().iterate(first, start)) {
     if (row[0] !== slot) {
       takeSlot()
       if (found.length > limit) break
