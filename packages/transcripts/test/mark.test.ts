@@ -15,7 +15,9 @@ const TURNS = 3000
 /** A session of Claude Code: each turn a call with its usage, and its result. */
 function claudeLines(): string {
   const base = { sessionId: '5a0c7f00-0000-4000-8000-000000000002', cwd: '/w', version: '2.1.81', isSidechain: false }
-  const lines = [{ ...base, type: 'user', uuid: 'u', timestamp: '2026-11-20T12:00:00.000Z', message: { role: 'user', content: 'Go on.' } }]
+  const lines: object[] = [
+    { ...base, type: 'user', uuid: 'u', timestamp: '2026-11-20T12:00:00.000Z', message: { role: 'user', content: 'Go on.' } },
+  ]
   const say = (at: number, type: string, message: object) =>
     lines.push({
       ...base,
@@ -23,7 +25,7 @@ function claudeLines(): string {
       uuid: `${type}-${at}`,
       timestamp: new Date(Date.UTC(2026, 10, 20, 13) + at).toISOString(),
       message,
-    } as never)
+    })
   for (let turn = 0; turn < TURNS; turn += 1) {
     const id = `toolu_${turn}`
     say(turn * 10, 'assistant', {

@@ -82,15 +82,23 @@ export async function createRegistry(options: CreateRegistryOptions): Promise<Re
     if (candidate) {
       const resolved = await resolveWith(candidate)
       if (resolved.ok) {
+        // In one go: whoever looks in between sees either what was, or all of what is.
         inForce = candidate
         candidate = undefined
         problem = undefined
         loadedAt = inForce.isFile ? Date.now() : undefined
+        take(resolved.projects)
         if (inForce.isFile) log.info({ path, projects: resolved.projects.length }, 'projects.yaml is in force')
-      } else refuse(candidate.locate(resolved.fault))
+        return
+      }
+      refuse(candidate.locate(resolved.fault))
     }
     const resolved = inForce && (await resolveWith(inForce))
-    if (resolved?.ok && !isDeepStrictEqual(projects, resolved.projects)) projects = resolved.projects
+    if (resolved?.ok) take(resolved.projects)
+  }
+
+  const take = (resolved: readonly Project[]) => {
+    if (!isDeepStrictEqual(projects, resolved)) projects = resolved
   }
 
   const accept = async (content: FileContent) => {
