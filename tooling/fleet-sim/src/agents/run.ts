@@ -9,6 +9,7 @@ import { createClock, sleep } from '../system/time.ts'
 import { createWriter, type Cli } from './clis.ts'
 import type { SessionWriter } from './session.ts'
 import { spoilIfOrdered } from './spoil.ts'
+import { build } from './build.ts'
 import { countSteps, tellStory, type Ending, type Story } from './story.ts'
 
 /** How an agent is called by a worker. */
@@ -20,6 +21,10 @@ export interface AgentCall {
   readonly home: string
   readonly belonging: Belonging
   readonly isLimited: boolean
+  /** It never says a word. */
+  readonly isMute: boolean
+  /** Its first call is a build that is busy for so long; 0: none. */
+  readonly buildSecs: number
   /** The adapter's own limit, where it has one: nobody plans for longer. */
   readonly limitSecs: number | null
 }
@@ -113,6 +118,8 @@ async function play(call: AgentCall, story: Story, part: Part, random: Random): 
   const stepMs = (part.secs * 1000) / Math.max(1, countSteps(story.turns) + 1) / call.belonging.speed
   const pause = (): Promise<void> => hold(stepMs * (0.5 + random.next()))
   writer.open()
+  while (call.isMute) await sleep(60_000)
+  if (call.buildSecs > 0) await build(call.buildSecs / call.belonging.speed, writer)
   for (const turn of story.turns) {
     if (turn.thinking) await pause().then(() => writer.thinking(turn))
     if (turn.text) await pause().then(() => writer.text(turn))

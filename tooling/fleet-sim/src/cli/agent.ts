@@ -27,6 +27,8 @@ export async function agentCommand(argv: readonly string[]): Promise<number> {
     home: process.env['HOME'] ?? '/',
     belonging,
     isLimited: process.env['FLEET_SIM_RATE_LIMITED'] === '1',
+    isMute: process.env['FLEET_SIM_MUTE'] === '1',
+    buildSecs: Number(process.env['FLEET_SIM_BUILD_SECS'] ?? 0),
     limitSecs: limit ? Number(limit) : null,
   }).then((code) => process.exit(code))
 }

@@ -9,6 +9,7 @@ import { findWorker } from './processes.ts'
 /** What can be done to a worker, and in a few words what that is. */
 export const faultKinds = {
   hang: 'alive, but no heartbeat and no progress; its agent, if one runs, is killed',
+  wake: 'a worker that hangs goes on',
   spin: 'busy, with no output: its agent if one runs, else the worker',
   freeze: 'SIGSTOP',
   thaw: 'SIGCONT',
@@ -20,6 +21,8 @@ export const faultKinds = {
   truncate: 'events.jsonl and the log cut to nothing',
   'clock-jump': 'its clock steps by --amount seconds (600)',
   'rate-limit': "its next agent meets its provider's limit",
+  mute: 'its agent is killed, and the next one never says a word',
+  build: 'its agent is killed, and the first call of the next one is a build that is busy for --amount seconds (60)',
   malformed: 'lines that are no JSON, or not of the right shape',
   unknown: 'events and states that nobody knows',
   flood: '--amount lines at once (5000)',
@@ -76,6 +79,9 @@ export async function inflict(layout: Layout, kind: FaultKind, worker: string, a
     case 'truncate':
     case 'clock-jump':
     case 'rate-limit':
+    case 'mute':
+    case 'build':
+    case 'wake':
     case 'malformed':
     case 'unknown':
     case 'flood':
@@ -83,8 +89,11 @@ export async function inflict(layout: Layout, kind: FaultKind, worker: string, a
   }
 }
 
-/** The agent is the child of the worker's shell, or an orphan of the same session once the shell is dead. */
-function signalAgent(layout: Layout, worker: string, pid: number, signal: NodeJS.Signals): boolean {
+/**
+ * Returns false where none runs. The agent is the child of the worker's shell, or an orphan of the same session once the shell is dead.
+ * @param pid of the worker
+ */
+export function signalAgent(layout: Layout, worker: string, pid: number, signal: NodeJS.Signals): boolean {
   const shell = Number(readIfThere(join(layout.control, 'shells', worker)) ?? 0)
   const agents = sessionMembers(pid).filter((member) => member.pid !== pid && member.pid !== shell)
   return agents.filter((agent) => signalExactly(identify(agent.pid), signal)).length > 0

@@ -5,7 +5,7 @@ const sliceMs = 250
 
 /**
  * Writes the state file now and then every interval, and returns what ends it. Nothing else ever writes the file, so
- * it lags behind. Time spent stopped does not count: after a SIGCONT the rest of the interval has to pass.
+ * it lags behind. Time spent stopped does not count: after a SIGCONT the rest of the interval has to pass. Who hangs does not beat.
  */
 export function startBeat(worker: WorkerContext, adapter: string): () => void {
   const { status, identity, layout, clock, settings } = worker
@@ -30,7 +30,7 @@ export function startBeat(worker: WorkerContext, adapter: string): () => void {
     const now = performance.now()
     ranMs += Math.min(now - seenAt, sliceMs * 3)
     seenAt = now
-    if (ranMs < settings.beatSecs * 1000) return
+    if (ranMs < settings.beatSecs * 1000 || status.isStalled) return
     ranMs = 0
     beat()
   }, sliceMs)

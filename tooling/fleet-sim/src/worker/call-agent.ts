@@ -21,8 +21,8 @@ export async function callAgent(worker: WorkerContext, bead: Issue, workspace: s
     model: adapter.model ?? '',
   })
   const rendered = Object.entries(adapter.environment).map(([key, value]) => [key, value.replaceAll('{model}', adapter.model ?? '')])
-  const env = { ...process.env, ...Object.fromEntries(rendered), ...(status.nextAgentLimited ? { FLEET_SIM_RATE_LIMITED: '1' } : {}) }
-  status.nextAgentLimited = false
+  const env = { ...process.env, ...Object.fromEntries(rendered), ...status.nextAgent }
+  status.nextAgent = {}
   const limitMs = ((adapter.timeoutSecs || worker.settings.agentTimeoutSecs) * 1000) / worker.belonging.speed
   const agent = startAgent(command, worker.identity.workspace, env, limitMs)
   const forget = noteShell(worker, agent.shellPid)
@@ -42,8 +42,8 @@ export async function callAgent(worker: WorkerContext, bead: Issue, workspace: s
   const run = await agent.ended
   forget()
   removePrompt()
-  // It hangs with the bead in its hands, and never learns that the agent is gone.
-  while (status.isStalled) await sleep(60_000)
+  // It hangs with the bead in its hands, and does not learn that the agent is gone.
+  while (status.isStalled) await sleep(200)
   writeTrace(trace, bead.id, adapter, run, classifyExit(run.exitCode, status.stopSignal !== null), worker.clock)
   telemetry.emit(
     'agent.completed',

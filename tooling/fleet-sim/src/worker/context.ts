@@ -35,8 +35,8 @@ export interface WorkerStatus {
   lastExecutionEndedMs: number | null
   /** A fault: no progress any more. */
   isStalled: boolean
-  /** A fault: the next agent meets its provider's limit. */
-  nextAgentLimited: boolean
+  /** A fault: what the next agent is told by its environment, and no other. */
+  nextAgent: Readonly<Record<string, string>>
 }
 
 /** Everything the parts of a worker's loop need. */

@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { signalAgent } from '../fleet/faults.ts'
 import { parseObject, writeWhole } from '../system/files.ts'
 import { spoilOrder } from '../agents/spoil.ts'
 import type { WorkerContext } from './context.ts'
 
 /** Looks twice a second for faults ordered from outside, and carries them out. Returns what ends the watch. */
-export function watchFaults(worker: WorkerContext, stopBeat: () => void): () => void {
+export function watchFaults(worker: WorkerContext): () => void {
   const folder = worker.layout.faults(worker.identity.qualifiedId)
   mkdirSync(folder, { recursive: true })
   const timer = setInterval(() => {
@@ -14,20 +15,22 @@ export function watchFaults(worker: WorkerContext, stopBeat: () => void): () => 
       .filter((file) => file.endsWith('.json'))) {
       const path = join(folder, name)
       const order = parseObject(readFileSync(path, 'utf8')) ?? {}
-      carryOut(worker, String(order['kind']), Number(order['amount'] ?? 0), stopBeat)
+      carryOut(worker, String(order['kind']), Number(order['amount'] ?? 0))
       rmSync(path, { force: true })
     }
   }, 500)
   return () => clearInterval(timer)
 }
 
-function carryOut(worker: WorkerContext, kind: string, amount: number, stopBeat: () => void): void {
+function carryOut(worker: WorkerContext, kind: string, amount: number): void {
   const { events, telemetry, status } = worker
   const workspace = status.workspace
   switch (kind) {
     case 'hang':
       status.isStalled = true
-      stopBeat()
+      return
+    case 'wake':
+      status.isStalled = false
       return
     case 'spin':
       status.isStalled = true
@@ -48,7 +51,15 @@ function carryOut(worker: WorkerContext, kind: string, amount: number, stopBeat:
       worker.clock.jump((amount || 600) * 1000)
       return
     case 'rate-limit':
-      status.nextAgentLimited = true
+      status.nextAgent = { FLEET_SIM_RATE_LIMITED: '1' }
+      return
+    case 'mute':
+      status.nextAgent = { FLEET_SIM_MUTE: '1' }
+      signalAgent(worker.layout, worker.identity.qualifiedId, process.pid, 'SIGKILL')
+      return
+    case 'build':
+      status.nextAgent = { FLEET_SIM_BUILD_SECS: String(amount || 60) }
+      signalAgent(worker.layout, worker.identity.qualifiedId, process.pid, 'SIGKILL')
       return
     case 'malformed':
       orderSpoiling(worker, 'malformed')

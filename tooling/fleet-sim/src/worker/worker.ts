@@ -33,7 +33,7 @@ export async function runWorker(identity: WorkerIdentity, adapterName: string, b
     stop.abort()
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onStop)
-  const stopFaults = watchFaults(worker, stopBeat)
+  const stopFaults = watchFaults(worker)
   while (!stop.signal.aborted) {
     try {
       const claim = await selectBead(worker)
@@ -64,7 +64,7 @@ function createContext(identity: WorkerIdentity, adapterName: string, belonging:
     stopSignal: null,
     lastExecutionEndedMs: null,
     isStalled: false,
-    nextAgentLimited: false,
+    nextAgent: {},
   }
   const registry = createRegistry(layout.registry, clock)
   const telemetry = createTelemetry(layout.logs, identity.qualifiedId, randomBytes(4).toString('hex'), clock)
@@ -88,7 +88,7 @@ function createContext(identity: WorkerIdentity, adapterName: string, belonging:
     },
     pause: async (ms) => {
       await sleep(ms)
-      while (status.isStalled) await sleep(60_000)
+      while (status.isStalled) await sleep(200)
     },
     register: () =>
       registry.put({

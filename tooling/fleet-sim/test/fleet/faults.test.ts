@@ -64,6 +64,25 @@ test('rate-limit: the next agent ends in a failure, and its session says why', a
   })
 })
 
+test('mute: the next agent never says a word; build: the first call of the next one has a process of its own that is busy', async () => {
+  const sessions = (): readonly string[] => {
+    const folder = join(fleet.layout.home, '.claude/projects')
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.jsonl'))
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+  }
+  /** Those that hold the prompt of the bead that alpha works on, and not a word. */
+  const silent = (): number =>
+    sessions().filter((text) => text.includes(String(beat('alpha')?.['current_bead'])) && !text.includes('"type":"assistant"')).length
+  await hurt('mute', 'alpha')
+  await until('its prompt', () => (silent() > 0 ? true : undefined))
+  await hurt('build', 'alpha', 600)
+  await until('the call', () => (sessions().some((text) => text.includes('A clean build first.')) ? true : undefined))
+  const compiler = await until('its process', () => sessionMembers(pidOf('alpha')).find(({ parent }) => parent === agentOf('alpha')?.pid))
+  await hurt('agent-crash', 'alpha')
+  await until('its end with the agent', () => (isRunning(identify(compiler.pid)) ? undefined : true))
+})
+
 test('torn, malformed and unknown lines are there to be counted, and writing goes on', async () => {
   await hurt('torn', 'charlie')
   await hurt('malformed', 'charlie')
@@ -120,13 +139,16 @@ test('spin: the agent is busy, and says nothing more', async () => {
   expect(isRunning(identify(agent.pid))).toBe(true)
 })
 
-test('hang: alive, with no beat and no word', async () => {
+test('hang: alive, with no beat and no word; wake: both go on', async () => {
   await hurt('hang', 'delta')
   const count = lines('delta').length
   const frozen = beat('delta')?.['last_heartbeat']
   await new Promise((resolve) => setTimeout(resolve, 2200))
   expect([beat('delta')?.['last_heartbeat'], lines('delta').length - count < 4]).toEqual([frozen, true])
   expect(readStat(pidOf('delta'))?.state).toBe('S')
+  await hurt('wake', 'delta')
+  await until('a new beat', () => (beat('delta')?.['last_heartbeat'] !== frozen ? true : undefined))
+  await until('new words', () => (lines('delta').length > count + 4 ? true : undefined))
 })
 
 test('drain: the files go once the agent has ended', async () => {
@@ -158,5 +180,5 @@ test('pid-reuse: the file names a process that is younger than the last beat, an
 
 test('a worker that is gone cannot be hurt, and says so', async () => {
   expect(await inflict(fleet.layout, 'freeze', 'nobody', 0)).toMatchObject({ ok: false })
-  expect(Object.keys(faultKinds)).toHaveLength(17)
+  expect(Object.keys(faultKinds)).toHaveLength(20)
 })
