@@ -1,4 +1,14 @@
-import type { AlertView, ExecutionView, FleetSnapshot, OutcomeCounts, ProjectView, WorkerView } from '@hoop/protocol'
+import type {
+  AlertView,
+  CostRow,
+  CostSum,
+  ExecutionView,
+  FleetSnapshot,
+  OutcomeCounts,
+  ProjectView,
+  QuotaView,
+  WorkerView,
+} from '@hoop/protocol'
 
 /** The clock of all fixtures. */
 export const NOW = Date.parse('2026-11-21T14:30:00.000Z')
@@ -141,3 +151,43 @@ export function makeSnapshot(fields: Partial<FleetSnapshot> = {}): FleetSnapshot
     ...fields,
   }
 }
+
+export function makeLimit(fields: Partial<QuotaView> = {}): QuotaView {
+  return {
+    kind: 'provider',
+    provider: 'anthropic',
+    account: '/home/ana/.claude',
+    window: 'five_hour',
+    scope: null,
+    usedPercent: 42,
+    used: null,
+    limit: null,
+    unit: 'percent',
+    resetsAt: ago(-120 * MINUTE),
+    observedAt: ago(2 * MINUTE),
+    ageS: 120,
+    stale: false,
+    lowerBound: false,
+    exhausted: false,
+    source: 'stream-json',
+    quality: 'exact',
+    forecast: null,
+    fullAt: null,
+    reasonIfUnknown: null,
+    ...fields,
+  }
+}
+
+const noUsage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, reasoning: 0 }
+
+export const makeCostSum = (fields: Partial<CostSum> = {}): CostSum => ({
+  ...noUsage,
+  requests: 1,
+  costUsd: 0,
+  atLeast: false,
+  estimated: false,
+  reportedUsd: null,
+  ...fields,
+})
+
+export const makeCostRow = (key: string | null, fields: Partial<CostRow> = {}): CostRow => ({ key, ...makeCostSum(), ...fields })

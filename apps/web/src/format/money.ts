@@ -15,7 +15,7 @@ export interface Amount {
 }
 
 /** Nothing is known of it. */
-export const NO_AMOUNT = '—'
+const NO_AMOUNT = '—'
 
 /**
  * For sentences and heads: `$4.47`, `≈ $0.12`, `at least $1.23 (1 model without price)`. What used models without a price alone is
@@ -28,11 +28,11 @@ export function formatAmount(amount: Amount): string {
   return `${atLeast === true ? 'at least ' : ''}${estimated === true ? `≈${THIN}` : ''}${formatUsd(usd)}${models}`
 }
 
-/** For columns: `$4.47`, `≈ $0.12`, `≥ $1.23`. */
+/** For columns: `$4.47`, `≈ $0.12`, `≥ $1.23`. That it is a lower bound says more than that it is rounded. */
 export function formatAmountShort(amount: Amount): string {
   const { usd, atLeast, estimated } = amount
   if (usd === null) return withoutFigure(amount)
-  return `${atLeast === true ? `≥${THIN}` : ''}${estimated === true ? `≈${THIN}` : ''}${formatUsd(usd)}`
+  return `${atLeast === true ? `≥${THIN}` : estimated === true ? `≈${THIN}` : ''}${formatUsd(usd)}`
 }
 
 const withoutFigure = ({ requests }: Amount): string => (requests === undefined ? NO_AMOUNT : requests > 0 ? 'no price' : formatUsd(0))

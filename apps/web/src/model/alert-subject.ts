@@ -27,7 +27,7 @@ const lastPart = (path: string): string => path.split('/').findLast(Boolean) ?? 
 /** `<provider> <folder> <window>`: of the folder its last part is enough. */
 function accountName(subject: string): string {
   const [, before = '', folder = subject, after = ''] = /^(\S+ )(.*)( \S+)$/.exec(subject) ?? []
-  return `${before}${lastPart(folder)}${after}`
+  return `${before}${lastPart(folder)}${after.replaceAll('_', ' ')}`
 }
 
 /** The worker in a subject: its id, or `<id> on <bead>`. */

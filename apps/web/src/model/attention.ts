@@ -33,11 +33,24 @@ export function faceOf(alert: Pick<AlertView, 'kind'>, worker: WorkerView | unde
   return look === 'dead' || look === 'hung' ? { mark: look, word: lookWord[look] } : { mark: 'bell', word: 'Alert' }
 }
 
-/** Why an alert fires, with fresh numbers where the state that raised it still holds; else as it was told. */
-export function whyOf(alert: AlertView, worker: WorkerView | undefined, nowMs: number): Sentence {
-  const isHeld = alert.resolvedAt === null && worker?.state === alert.kind && alert.members.length === 0
-  return worker !== undefined && isHeld ? stateSentence(worker, nowMs) : [{ outside: alert.why }]
+/** A reason that is longer is split: its first sentence says what, the others the rest. */
+const LONG = 140
+
+function split(why: string): readonly [string, string] {
+  const end = why.length <= LONG ? -1 : why.search(/[.!?] /u)
+  return end === -1 ? [why, ''] : [why.slice(0, end + 1), why.slice(end + 2)]
 }
+
+const isHeld = (alert: AlertView, worker: WorkerView | undefined): worker is WorkerView =>
+  worker !== undefined && alert.resolvedAt === null && worker.state === alert.kind && alert.members.length === 0
+
+/** Why an alert fires, with fresh numbers where the state that raised it still holds; else as it was told, of much the first sentence. */
+export function whyOf(alert: AlertView, worker: WorkerView | undefined, nowMs: number): Sentence {
+  return isHeld(alert, worker) ? stateSentence(worker, nowMs) : [{ outside: split(alert.why)[0] }]
+}
+
+/** What else was told of why it fires; empty where `whyOf` is all. */
+export const restOf = (alert: AlertView, worker: WorkerView | undefined): string => (isHeld(alert, worker) ? '' : split(alert.why)[1])
 
 /** How urgent a severity is; less is more urgent. */
 export const severityWeight: Readonly<Record<AlertView['severity'], number>> = { bad: 0, warn: 1, info: 2 }

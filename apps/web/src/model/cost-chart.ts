@@ -77,7 +77,7 @@ function columnOf(day: string, row: CostRow | undefined, placeOf: (key: string |
 }
 
 /** The next 1, 2 or 5 at the front, so that the hairlines stand at round amounts. */
-export function niceTop(usd: number): number {
+function niceTop(usd: number): number {
   if (usd <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(usd))
   return ([1, 2, 4, 5, 8].find((step) => step * power >= usd) ?? 10) * power

@@ -60,8 +60,10 @@ export function figureWords(view: QuotaView, now: number): string {
   return isOld ? `${percentWord(view)}, ${formatAge(now - Date.parse(view.observedAt ?? ''))} ago` : percentWord(view)
 }
 
+const tokenUnits: readonly string[] = ['tokens', 'output_tokens']
+
 /** An amount of a limit's unit: `$4.60`, `612 k tokens`, `18 requests`, `4.20 EUR`. */
-export function unitWords(amount: number, unit: string): string {
+function unitWords(amount: number, unit: string): string {
   if (unit === 'usd' || unit === 'USD') return formatUsd(amount)
   if (unit === 'tokens') return `${formatTokens(amount)} tokens`
   if (unit === 'output_tokens') return `${formatTokens(amount)} output tokens`
@@ -73,7 +75,11 @@ export function unitWords(amount: number, unit: string): string {
 export function usedWords({ used, limit, unit, kind, lowerBound }: QuotaView): string | undefined {
   const least = lowerBound && kind === 'budget' ? 'at least ' : ''
   if (used === null) return limit === null ? undefined : `limit ${unitWords(limit, unit)}`
-  return `${least}${unitWords(used, unit)}${limit === null ? '' : ` of ${unitWords(limit, unit)}`}`
+  if (limit === null) return `${least}${unitWords(used, unit)}`
+  const [amount, all] = [unitWords(used, unit), unitWords(limit, unit)]
+  // `612 k of 1.00 M tokens`: the unit once.
+  const [bare = amount] = tokenUnits.includes(unit) ? amount.split(' ') : []
+  return `${least}${bare} of ${all}`
 }
 
 /** The word for a limit that needs looking at; none for one that is calm. */
@@ -121,7 +127,7 @@ const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 
 /** Lines for `config.yml` that give an account a limit of the operator's own. The amount is an example. */
 export const budgetLines = (account: string): string =>
-  `budgets:\n  - { account: ${yamlText(account)}, metric: usd, limit: 20, window: day }`
+  `budgets:\n  - account: ${yamlText(account)}\n    metric: usd\n    limit: 20\n    window: day`
 
 const clis: Readonly<Record<string, string>> = { anthropic: 'claude', openai: 'codex', google: 'gemini' }
 /** The account as costs name it; `undefined` where they do not tell of it. */

@@ -1,7 +1,7 @@
 import type { QuotaView } from '@hoop/protocol'
 
 /** How urgent a limit is: refused or used up; over the line; filling before it resets; in use; not known; none known at all. */
-export const urgencies = ['full', 'high', 'filling', 'calm', 'unknown', 'none'] as const
+const urgencies = ['full', 'high', 'filling', 'calm', 'unknown', 'none'] as const
 export type QuotaUrgency = (typeof urgencies)[number]
 
 /** One account with its limits, the most urgent first. */
@@ -14,13 +14,13 @@ export interface AccountQuota {
 }
 
 /** From here on a window is about to be full. */
-export const HIGH_PERCENT = 80
+const HIGH_PERCENT = 80
 
 /**
  * A limit as it is now: a window whose reset has passed since it was told is over, and what it stood at says nothing of the next one.
  * A budget begins anew with nothing used, which the daemon tells.
  */
-export function quotaNow(view: QuotaView, now: number): QuotaView {
+function quotaNow(view: QuotaView, now: number): QuotaView {
   if (view.kind === 'budget' || view.resetsAt === null || Date.parse(view.resetsAt) > now || view.quality === 'unknown') return view
   return {
     ...view,
@@ -48,7 +48,7 @@ export function urgencyOf({ exhausted, usedPercent, fullAt, window, quality }: Q
 const rank = (view: QuotaView): number => urgencies.indexOf(urgencyOf(view))
 
 /** The most urgent first, then the fullest; a provider's before a budget, and the order of the daemon where all is alike. */
-export const compareLimits = (a: QuotaView, b: QuotaView): number =>
+const compareLimits = (a: QuotaView, b: QuotaView): number =>
   rank(a) - rank(b) || (b.usedPercent ?? -1) - (a.usedPercent ?? -1) || (a.kind === b.kind ? 0 : a.kind === 'provider' ? -1 : 1)
 
 /** Limits → accounts, the most urgent first. Pure. */

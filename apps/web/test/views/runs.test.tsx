@@ -151,7 +151,7 @@ test('a bead that failed shows why without being asked, in words first', async (
   const { container } = renderView(`/beads/${encodeURIComponent(bead.key)}`, '/beads/:key', BeadPage, snapshot())
   await screen.findByText('What led to the failure')
   expect(container.querySelector('.bead-story')?.textContent).toMatch(/ended with exit code 1/)
-  expect(container.querySelector('.bead-attempts .execution-cost')?.textContent).toBe('?')
+  expect(container.querySelector('.bead-attempts .execution-cost')?.textContent).toBe('—not known')
   container.querySelector<HTMLElement>('.bead-attempts .execution')?.click()
   await waitFor(() => expect(container.querySelector('.execution-panel')).toBeNull())
 })

@@ -29,7 +29,7 @@ export function AlertDetails(props: { readonly alert: AlertView; readonly now: n
       <dl class="facts">
         <dt>Kind</dt>
         <dd>
-          {kindName(props.alert.kind)} <code class="quiet">{props.alert.kind}</code>
+          {kindName(props.alert.kind)} <code class="quiet">({props.alert.kind})</code>
         </dd>
         <Show when={props.alert.members.length === 0}>
           <dt>About</dt>

@@ -12,7 +12,7 @@ import { actionOf } from '../../model/alert-action.ts'
 import { alertFacts } from '../../model/alert-facts.ts'
 import { isMuted, spanText } from '../../model/alert-rows.ts'
 import { subjectOf, workerOf } from '../../model/alert-subject.ts'
-import { faceOf, whyOf } from '../../model/attention.ts'
+import { faceOf, restOf, whyOf } from '../../model/attention.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { MarkIcon } from '../../ui/mark-icon.tsx'
@@ -63,13 +63,13 @@ export function AlertRow(props: AlertRowProps) {
         <Show
           when={subject().href}
           fallback={
-            <b class="alert-who cut" title={subject().title}>
+            <b class="alert-who" title={subject().title}>
               <bdi>{subject().name}</bdi>
             </b>
           }
         >
           {(href) => (
-            <A class="alert-who cut" href={href()} title={subject().title}>
+            <A class="alert-who" href={href()} title={subject().title}>
               <bdi>{subject().name}</bdi>
             </A>
           )}
@@ -77,13 +77,21 @@ export function AlertRow(props: AlertRowProps) {
         <div class="alert-text">
           <button
             type="button"
-            class="row-link alert-said wrap"
+            class="alert-said wrap"
+            data-row-focus=""
             tabindex={props.isTabStop ? 0 : -1}
             aria-expanded={props.isOpen}
             onClick={() => props.onToggle()}
           >
             <Said sentence={whyOf(props.alert, worker(), now())} />
           </button>
+          <Show when={restOf(props.alert, worker())}>
+            {(rest) => (
+              <p class="alert-rest" title={rest()}>
+                <bdi>{rest()}</bdi>
+              </p>
+            )}
+          </Show>
           <Show when={facts().length > 0}>
             <p class="alert-facts wrap">
               <For each={facts()}>

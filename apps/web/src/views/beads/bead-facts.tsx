@@ -2,9 +2,12 @@ import { A } from '@solidjs/router'
 import { For, Show, type JSX } from 'solid-js'
 import type { BeadDetail } from '@hoop/protocol'
 import { formatClock, formatExact } from '../../format/clock.ts'
-import { formatCount, formatUsd } from '../../format/number.ts'
+import { formatCount } from '../../format/number.ts'
+import { beadKey } from '../../model/bead-key.ts'
+import { costHref } from '../../model/cost-query.ts'
 import { stitchHref } from '../../model/hrefs.ts'
 import { Chip } from '../../ui/chip.tsx'
+import { Money } from '../../ui/money.tsx'
 
 function Fact(props: { readonly name: string; readonly children: JSX.Element }) {
   return (
@@ -79,9 +82,9 @@ export function BeadFacts(props: { readonly bead: BeadDetail; readonly now: numb
         <When name="Closed" at={props.bead.closedAt} now={props.now} />
         <Fact name="Attempts">{formatCount(props.bead.executions)}</Fact>
         <Fact name="Cost">
-          <Show when={props.bead.costUsd !== null} fallback={<span title="No session of this bead tells what it cost">not known</span>}>
-            {formatUsd(props.bead.costUsd ?? 0)}
-          </Show>
+          <A class="spent" href={costHref({ bead: beadKey(props.bead.workspace, props.bead.id), range: '30d', by: 'session' })}>
+            <Money usd={props.bead.costUsd} />
+          </A>
         </Fact>
         <Text name="Elsewhere" text={props.bead.externalRef} />
         <Fact name="Queue">

@@ -7,6 +7,8 @@ import { chartSentence, columnSentence, dayWords, seriesWords, shortDayWords } f
 
 /** Up to so many columns each has its amount above it. */
 const LABELLED = 14
+/** On a phone so many. */
+const PHONE_LABELLED = 4
 
 /**
  * A column a day, a pattern a series. The columns are one stop for Tab; arrow keys, Home and End go from day to day, and the day that is
@@ -49,10 +51,16 @@ export function CostChart(props: {
     return (columns().length - 1 - index) % every === 0
   }
   return (
-    <div class="chart">
+    <div class="chart" data-many={columns().length > PHONE_LABELLED ? '' : undefined}>
       <div class="chart-plot">
         <div class="chart-lines" aria-hidden="true">
-          <For each={[1, 0.5, 0]}>{(part) => <span class="num">{formatUsd(props.chart.topUsd * part)}</span>}</For>
+          <For each={[1, 0.5, 0]}>
+            {(part) => (
+              <span>
+                <i class="num">{formatUsd(props.chart.topUsd * part)}</i>
+              </span>
+            )}
+          </For>
         </div>
         <div
           class="chart-columns"

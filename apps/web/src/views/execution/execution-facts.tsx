@@ -3,11 +3,12 @@ import { For, Show } from 'solid-js'
 import type { Excerpt, ExecutionView } from '@hoop/protocol'
 import { formatSpan } from '../../format/age.ts'
 import { formatExact, formatSeconds } from '../../format/clock.ts'
-import { formatCount, formatUsd } from '../../format/number.ts'
+import { formatCount } from '../../format/number.ts'
 import { workerHref } from '../../model/attention.ts'
 import { heldHref } from '../../model/bead-key.ts'
 import { joinWords } from '../../model/excerpt-words.ts'
 import { sessionHref } from '../../model/hrefs.ts'
+import { Money } from '../../ui/money.tsx'
 
 /** The files that the entries of an excerpt name, each once. */
 const filesOf = (excerpt: Excerpt | undefined): readonly string[] => [
@@ -71,9 +72,7 @@ export function ExecutionFacts(props: { readonly execution: ExecutionView; reado
         </Show>
         <dt>Cost</dt>
         <dd>
-          <Show when={props.execution.costUsd !== null} fallback={<span class="quiet">not known</span>}>
-            {formatUsd(props.execution.costUsd ?? 0)}
-          </Show>
+          <Money usd={props.execution.costUsd} />
         </dd>
         <Show when={[props.execution.adapter, props.execution.model].filter(Boolean).join(' ')}>
           {(agent) => (

@@ -12,7 +12,8 @@ export interface RowNav {
 /** `ids`: the rows as they stand on the screen. */
 export function createRowNav(ids: Accessor<readonly string[]>, initial?: string): RowNav {
   const [current, set] = createSignal<string | undefined>(initial)
-  const find = (id: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] .row-link`) ?? undefined
+  const find = (id: string) =>
+    document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] :is(.row-link, [data-row-focus])`) ?? undefined
   return {
     current,
     set,

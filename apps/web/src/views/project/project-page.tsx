@@ -19,6 +19,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { OutcomeStrip } from '../fleet/outcome-strip.tsx'
 import { createRowNav } from '../fleet/row-nav.ts'
 import { WorkerTable } from '../fleet/worker-table.tsx'
+import { Spent } from '../cost/spent.tsx'
 import { Missing } from '../not-found.tsx'
 import { BeadsPanel } from './beads-panel.tsx'
 import { HistorySection } from './history-section.tsx'
@@ -121,6 +122,9 @@ export default function ProjectPage() {
                   </span>
                 )}
               </Show>
+              <span class="fact">
+                <Spent of={{ project: found().name }} />
+              </span>
               <Show when={found().badLines > 0}>
                 <A href={badLinesHref(found().name)}>
                   <Chip tone="warn">{plural(found().badLines, 'line')} not understood</Chip>

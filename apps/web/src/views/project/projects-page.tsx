@@ -2,12 +2,14 @@ import { A } from '@solidjs/router'
 import { For, Show } from 'solid-js'
 import { formatCount, plural } from '../../format/number.ts'
 import { useFleet } from '../../live/fleet.tsx'
+import { useProjectCosts } from '../../live/use-costs.ts'
 import { projectHref } from '../../model/attention.ts'
 import { compareRanked } from '../../model/order.ts'
 import { Age } from '../../ui/age.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Glyph } from '../../ui/glyph.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { Money } from '../../ui/money.tsx'
 import { NoProjects } from '../fleet/no-projects.tsx'
 
 /** Every project on a line: its workers as glyphs, its queue, when something last happened. */
@@ -18,6 +20,7 @@ export default function ProjectsPage() {
       .filter((worker) => worker.project === name)
       .map((worker) => ({ id: worker.id, name: worker.name, look: lookOf(worker) }))
       .sort(compareRanked)
+  const spent = useProjectCosts()
   return (
     <Show when={state.isReady} fallback={<Skeleton rows={6} label="Projects are being read" />}>
       <Show when={projects().length > 0} fallback={<NoProjects />}>
@@ -47,6 +50,13 @@ export default function ProjectsPage() {
                         <span>{formatCount(beads().inProgress)} in progress</span>
                         <span>{formatCount(beads().blocked)} blocked</span>
                       </>
+                    )}
+                  </Show>
+                  <Show when={spent.of(project.name)}>
+                    {(sum) => (
+                      <span title="Cost of the last 7 days">
+                        <Money {...sum()} isShort /> in 7{'\u202f'}d
+                      </span>
                     )}
                   </Show>
                   <Age at={project.lastActivityAt === null ? null : Date.parse(project.lastActivityAt)} now={now()} />

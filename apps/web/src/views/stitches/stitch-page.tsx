@@ -6,7 +6,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { api } from '../../api.ts'
 import { readStitch } from '../../calls/stitches.ts'
 import { formatClock, formatExact } from '../../format/clock.ts'
-import { formatUsd, plural } from '../../format/number.ts'
+import { plural } from '../../format/number.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useDrafts } from '../../live/drafts.tsx'
 import { useFleet } from '../../live/fleet.tsx'
@@ -20,6 +20,7 @@ import { stitchTitle, workedPhrase } from '../../model/stitch-words.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
+import { Money } from '../../ui/money.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { IconButton } from '../../ui/tooltip.tsx'
@@ -212,7 +213,9 @@ export default function StitchPage() {
                 <h2>Facts</h2>
                 <dl class="facts">
                   <dt>Cost</dt>
-                  <dd>{stitch().costUsd === null ? <span class="quiet">not known</span> : formatUsd(stitch().costUsd ?? 0)}</dd>
+                  <dd>
+                    <Money usd={stitch().costUsd} />
+                  </dd>
                   <dt>Worked on</dt>
                   <dd>{workedPhrase(stitch().durationMs) || <span class="quiet">not yet</span>}</dd>
                   <Show when={stitch().createdAt}>

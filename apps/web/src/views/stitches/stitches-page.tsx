@@ -4,7 +4,7 @@ import Plus from 'lucide-solid/icons/plus'
 import { createMemo, createSignal, For, onMount, Show } from 'solid-js'
 import type { StitchKind, StitchStatus, StitchView } from '@hoop/protocol'
 import { listStitches } from '../../calls/stitches.ts'
-import { formatUsd, plural } from '../../format/number.ts'
+import { plural } from '../../format/number.ts'
 import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { useWorkNews } from '../../live/news.ts'
@@ -15,6 +15,7 @@ import { matchesText } from '../../model/matches.ts'
 import { beadsPhrase, stitchKinds, stitchStatusWord, stitchTitle, workedPhrase } from '../../model/stitch-words.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
+import { Money } from '../../ui/money.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -64,7 +65,7 @@ function Row(props: { readonly stitch: StitchView; readonly now: number; readonl
           </Show>
         </p>
       </div>
-      <span class="num soft stitch-cost">{props.stitch.costUsd === null ? '' : formatUsd(props.stitch.costUsd)}</span>
+      <Money class="soft stitch-cost" usd={props.stitch.costUsd} isShort />
       <Age class="num quiet stitch-age" at={props.stitch.lastAt === null ? null : Date.parse(props.stitch.lastAt)} now={props.now} />
     </li>
   )

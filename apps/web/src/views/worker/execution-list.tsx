@@ -3,12 +3,13 @@ import { createMemo, createSignal, For, Show, type JSX } from 'solid-js'
 import type { ExecutionView } from '@hoop/protocol'
 import { formatSpan } from '../../format/age.ts'
 import { formatExact, formatSeconds } from '../../format/clock.ts'
-import { formatUsd, plural } from '../../format/number.ts'
+import { plural } from '../../format/number.ts'
 import { useFleet } from '../../live/fleet.tsx'
 import { outcomeSentence } from '../../model/outcome.ts'
 import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ExecutionMark } from '../../ui/execution-mark.tsx'
+import { Money } from '../../ui/money.tsx'
 import { Said } from '../../ui/said.tsx'
 
 const FIRST = 40
@@ -78,11 +79,7 @@ export function ExecutionList(props: {
                       </Show>
                       <Show when={props.note?.(execution())}>{(note) => <span> {note()}</span>}</Show>
                     </span>
-                    <span class="num execution-cost" title={execution().costUsd === null ? 'Its cost is not known' : 'Cost'}>
-                      <Show when={execution().costUsd !== null} fallback={<span class="quiet">?</span>}>
-                        {formatUsd(execution().costUsd ?? 0)}
-                      </Show>
-                    </span>
+                    <Money class="execution-cost" usd={execution().costUsd} isShort />
                     <span
                       class="execution-session"
                       title={execution().sessionId === null ? 'No session is known of it' : 'Its session is known'}

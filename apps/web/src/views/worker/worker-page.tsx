@@ -1,7 +1,7 @@
 import { useParams, useSearchParams } from '@solidjs/router'
 import { createEffect, createMemo, For, on, Show } from 'solid-js'
 import { formatSpan } from '../../format/age.ts'
-import { formatCount, formatUsd, plural } from '../../format/number.ts'
+import { formatCount, plural } from '../../format/number.ts'
 import { formatClock, formatExact } from '../../format/clock.ts'
 import { readStates } from '../../calls/executions.ts'
 import { useShell } from '../../frame/shell.tsx'
@@ -13,9 +13,11 @@ import { EvidenceFacts } from '../../ui/evidence-facts.tsx'
 import { OutcomeIcon } from '../../ui/outcome-icon.tsx'
 import { idleMs, isRange, rangeFor, rangeNames, rangeText, spanOf, type Range } from '../../model/lanes.ts'
 import { isFailure, outcomeWord } from '../../model/outcome.ts'
+import { Money } from '../../ui/money.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { Spent } from '../cost/spent.tsx'
 import { Missing } from '../not-found.tsx'
 import { ExecutionPanel } from '../execution/execution-panel.tsx'
 import { ExecutionList } from './execution-list.tsx'
@@ -122,8 +124,7 @@ export default function WorkerPage() {
                   <Show when={inRange().costUsd}>
                     {(cost) => (
                       <>
-                        , {inRange().isAtLeast ? 'at least ' : ''}
-                        {formatUsd(cost())}
+                        , <Money usd={cost()} atLeast={inRange().isAtLeast} />
                       </>
                     )}
                   </Show>
@@ -212,6 +213,10 @@ export default function WorkerPage() {
                       <OutcomeIcon outcome="race" /> Races lost <span class="num">{formatCount(found().outcomes.racesLost)}</span>
                     </li>
                   </ul>
+                </section>
+                <section>
+                  <h2>Cost</h2>
+                  <Spent of={{ worker: params.id }} />
                 </section>
                 <section>
                   <h2>Where it is</h2>
