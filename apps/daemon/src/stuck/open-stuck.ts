@@ -7,6 +7,7 @@ import type { FleetEngine } from '../fleet/engine.ts'
 import type { SessionIndex } from '../index/index.ts'
 import type { LiveSession } from '../index/messages.ts'
 import type { Joins } from '../joins/index.ts'
+import { isTimer } from './is-timer.ts'
 import { createStuckDesk, type StuckDesk } from './stuck-desk.ts'
 
 export interface DaemonStuckOptions {
@@ -44,6 +45,10 @@ export async function openStuck({
     sessionsOf: (executionId) => joins.sessionKeysOf(executionId).flatMap((key) => sessions.live(key) ?? []),
     searchOf: (worker) => engine.searchOf(worker),
     isIndexed,
+    isUnwell(id) {
+      const worker = store.worker(id)
+      return worker !== undefined && (worker.state === 'hung' || worker.state === 'dead') && !isTimer(worker.reason)
+    },
     isSuspect,
     isBehind: (session) => isBehind(session, isIndexed()),
     settings,

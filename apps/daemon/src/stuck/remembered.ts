@@ -7,6 +7,8 @@ export interface Remembered {
   readonly state: StuckState
   /** What was to be said when each fired. */
   readonly words: Readonly<Partial<Record<Timer, string>>>
+  /** Its worker was Hung or Dead by itself when the first of them fired, and is still: there is an alert of that. */
+  readonly isToldAlready: boolean
 }
 
 const At = v.nullable(v.number())
@@ -27,6 +29,7 @@ const Stored = v.pipe(
       marks: v.object({ 'idle-silence': Mark, 'content-grace': Mark, 'max-runtime': Mark }),
     }),
     words: v.record(v.string(), v.string()),
+    isToldAlready: v.optional(v.boolean(), false),
   }),
 )
 
@@ -34,11 +37,11 @@ const Stored = v.pipe(
 export function recall(json: string): Remembered | undefined {
   const found = v.safeParse(Stored, json)
   if (!found.success) return undefined
-  const { state, words } = found.output
-  return { state: { ...state, next: null, onTime: 0, usualMs: 0 }, words }
+  const { state, ...told } = found.output
+  return { state: { ...state, next: null, onTime: 0, usualMs: 0 }, ...told }
 }
 
-export const noted = ({ state, words }: Remembered): string => JSON.stringify({ state, words })
+export const noted = ({ state, words, isToldAlready }: Remembered): string => JSON.stringify({ state, words, isToldAlready })
 
 /** The timers that hold, the one that fired first in front. */
 export function holding({ marks }: Pick<StuckState, 'marks'>): readonly { readonly timer: Timer; readonly firedAt: number }[] {

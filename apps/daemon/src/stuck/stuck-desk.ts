@@ -37,6 +37,8 @@ export interface StuckDeskOptions {
   readonly isIndexed: () => boolean
   /** Whether a transcript holds more than is indexed of it. */
   readonly isBehind: (session: LiveSession) => boolean
+  /** Whether a worker is Hung or Dead whatever its timers say: of that there is an alert. */
+  readonly isUnwell: (worker: string) => boolean
   /** Whose processes are to be looked at in any case. */
   readonly isSuspect?: (execution: ExecutionView) => boolean
   readonly settings: () => Pick<Config, 'stuck' | 'adapters' | 'projects' | 'workspaces'>
@@ -72,6 +74,8 @@ const PROCESSES_EVERY_MS = 2000
 const SUSPECT_AFTER_MS = 30_000
 /** What moves with each line that an agent writes is told this often. */
 const TELL_EVERY_MS = 5000
+/** A worker that has just come back may yet learn that its agent has ended meanwhile. */
+const BACK_FOR_MS = 5000
 /** For want of a look at its processes a start waits no longer. */
 const FIRST_LOOKS = 4
 
@@ -86,12 +90,16 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
   const watched = new Map<string, Watched>()
   const stored = new Map<string, Remembered>()
   const waited = new Map<string, number>()
+  /** When a worker was last seen to be unwell. */
+  const unwellAt = new Map<string, number>()
   const tools = createToolWatch(table, () => performance.now())
   let toolsAt = -Infinity
   let isStarted = false
   for (const [id, json] of rows.load()) {
     const known = recall(json)
-    if (known) stored.set(id, known)
+    if (!known) continue
+    stored.set(id, known)
+    if (known.isToldAlready) unwellAt.set(id, performance.now())
   }
 
   const clocks = (): Clocks => ({ wallMs: now(), monotonicMs: performance.now(), uptimeMs: uptime() * 1000 })
@@ -156,7 +164,16 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
     // A transcript that was written to and not read yet accuses nobody.
     if (fired.some((timer) => timer !== 'max-runtime') && sessions.some((session) => options.isBehind(session))) return undefined
     const facts = { bead: execution.bead, limits, output, work, at: seen.at, mask }
-    return { state, words: { ...before?.words, ...Object.fromEntries(fired.map((timer) => [timer, wordsOf(timer, facts)])) } }
+    const words = { ...before?.words, ...Object.fromEntries(fired.map((timer) => [timer, wordsOf(timer, facts)])) }
+    // What silenced the worker silenced its agent: one alert a cause. What was told of before that goes on being told.
+    const isFirst = !before || holding(before.state).length === 0 || before.isToldAlready
+    return { state, words, isToldAlready: isFirst && wasUnwell(execution) }
+  }
+
+  function wasUnwell({ id, worker }: ExecutionView): boolean {
+    if (options.isUnwell(worker)) unwellAt.set(id, performance.now())
+    const at = unwellAt.get(id)
+    return at !== undefined && performance.now() - at < BACK_FOR_MS
   }
 
   /** Returns true if something that others show is other than it was. */
@@ -167,7 +184,8 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
     const limits = timed(limitsOf(options.settings(), execution), output)
     const view = stuckView({ executionId: id, state: next.state, limits, output, work: tools.workOf(id), mask })
     const fresh = sumUp(next, view)
-    if (!isDeepStrictEqual(known?.state.marks, next.state.marks) && (known || fresh.turnedAt !== null)) rows.save(id, noted(next))
+    const isOther = !isDeepStrictEqual(known?.state.marks, next.state.marks) || known?.isToldAlready !== next.isToldAlready
+    if (isOther && (known || fresh.turnedAt !== null)) rows.save(id, noted(next))
     stored.delete(id)
     waited.delete(id)
     const isTurn = !before || before.now.turnedAt !== fresh.turnedAt || !isDeepStrictEqual(shape(before.now.view), shape(view))
@@ -201,6 +219,7 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
       watched.delete(id)
       stored.delete(id)
       waited.delete(id)
+      unwellAt.delete(id)
     }
     rows.remove(gone)
     if (isNews || gone.length > 0) options.onChange()
@@ -212,7 +231,8 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
   const conditions = (running: readonly ExecutionView[]): Condition[] =>
     running.flatMap((execution) => {
       const told = nowOf(execution.id)
-      if (!told?.held) return []
+      const known = watched.get(execution.id) ?? stored.get(execution.id)
+      if (!told?.held || known?.isToldAlready === true) return []
       return {
         kind: 'stuck',
         subject: execution.worker,

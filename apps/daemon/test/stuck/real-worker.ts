@@ -35,6 +35,8 @@ export interface RealWorker {
   /** The process of the call ends, and its result comes. */
   result(): Promise<void>
   order(what: 'spin' | 'done'): void
+  /** To the worker's own process. */
+  signal(name: NodeJS.Signals): void
 }
 
 /** Started in a group of its own; all of it ends with the test. @param user the home folder of NEEDLE and of the CLI */
@@ -136,5 +138,6 @@ export async function startRealWorker(user: string, workspace: string, name = 'a
       await write('user', [{ type: 'tool_result', tool_use_id: `toolu_${calls}`, content: 'ok' }])
     },
     order: (what) => void child.stdin?.write(`${what}\n`),
+    signal: (name) => void child.kill(name),
   }
 }

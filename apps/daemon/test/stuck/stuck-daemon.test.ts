@@ -135,3 +135,29 @@ test('max-runtime, raised while it holds, lets go at once; a restart in a hang t
   await until(async () => (await alertsOf(again)).every(({ resolvedAt }) => resolvedAt !== null))
   expect((await workerOf(again, worker))?.stuck?.timers[2]).toMatchObject({ status: 'spent', limitMs: 7_200_000 })
 })
+
+test('a worker that is stopped while its agent is silent is one alert; the silence is told once the worker goes on [needs /proc]', async ({
+  skip,
+}) => {
+  if (!existsSync('/proc/self/stat')) skip()
+  const { worker, daemon, start } = await makeWatched({ idleSilence: '1h', contentGrace: '4s', maxRuntime: '2h' })
+  worker.signal('SIGSTOP')
+  const hasFired = async (of: TestDaemon) => (await workerOf(of, worker))?.stuck?.timers[1]?.status === 'fired'
+  await until(() => isHung(daemon, worker, 'process-stopped'))
+  await worker.say('On it.')
+  await until(() => hasFired(daemon))
+  await until(async () => (await alertsOf(daemon)).length > 0)
+  const before = await alertsOf(daemon)
+  expect(before).toMatchObject([{ kind: 'hung', subject: worker.id, resolvedAt: null }])
+  await daemon.close()
+  const again = await start()
+  await until(async () => (await isHung(again, worker, 'process-stopped')) && (await hasFired(again)))
+  await until(async () => (await workerOf(again, worker))?.stuck?.hasSession === true)
+  expect(await alertsOf(again)).toEqual(before)
+
+  worker.signal('SIGCONT')
+  await until(() => isHung(again, worker, 'content-grace'))
+  await until(async () => (await alertsOf(again)).length === 2)
+  await until(async () => (await alertsOf(again)).find(({ kind }) => kind === 'hung')?.resolvedAt !== null)
+  expect((await alertsOf(again)).find(({ kind }) => kind === 'stuck')).toMatchObject({ subject: worker.id, resolvedAt: null, count: 1 })
+})
