@@ -34,7 +34,8 @@ export async function startFleet(sandbox: Sandbox, args: readonly string[]): Pro
 }
 
 /** Does something to a worker of the fleet under a folder, and waits until it is done. */
-export async function inflict(sandbox: Sandbox, dir: string, fault: string, worker: string): Promise<void> {
-  const { code, stdout, stderr } = await runProgram(simulatorProgram, ['fault', fault, worker, '--dir', dir], sandbox.env)
+export async function inflict(sandbox: Sandbox, dir: string, fault: string, worker: string, amount = 0): Promise<void> {
+  const args = ['fault', fault, worker, '--dir', dir, '--amount', String(amount)]
+  const { code, stdout, stderr } = await runProgram(simulatorProgram, args, sandbox.env)
   if (code !== 0) throw new Error(`${fault} could not be done to ${worker}: ${stdout}${stderr}`)
 }
