@@ -1,9 +1,9 @@
 import ListFilter from 'lucide-solid/icons/list-filter'
 import { For, Show } from 'solid-js'
-import { useFleet } from '../../live/fleet.tsx'
 import { kindName, knownKinds } from '../../model/alert-kinds.ts'
 import { alertStates, type AlertQuery, type AlertState } from '../../model/alert-rows.ts'
 import { Button } from '../../ui/button.tsx'
+import { ProjectSelect } from '../../ui/project-select.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 
 /** What of the query is put into the URL; `undefined` takes it out. */
@@ -22,7 +22,6 @@ export function AlertFilters(props: {
   readonly onChange: (change: QueryChange) => void
   readonly setField: (field: HTMLInputElement) => void
 }) {
-  const { projects } = useFleet()
   const kinds = () => [...knownKinds, ...props.kinds.filter((kind) => !knownKinds.includes(kind))]
   const stateText = (state: AlertState) =>
     state === 'firing' || state === 'muted' ? `${stateNames[state]} ${props.counts[state]}` : stateNames[state]
@@ -63,22 +62,7 @@ export function AlertFilters(props: {
           )}
         </For>
       </select>
-      <Show when={projects().length > 1 || props.query.project !== undefined}>
-        <select
-          class="input filter-select"
-          aria-label="Project"
-          onChange={(event) => props.onChange({ project: event.currentTarget.value || undefined })}
-        >
-          <option value="">All projects</option>
-          <For each={projects()}>
-            {(project) => (
-              <option value={project.name} selected={project.name === props.query.project}>
-                {project.label ?? project.name}
-              </option>
-            )}
-          </For>
-        </select>
-      </Show>
+      <ProjectSelect chosen={props.query.project} onChoose={(project) => props.onChange({ project })} />
       <label class="field filter">
         <ListFilter aria-hidden="true" />
         <input

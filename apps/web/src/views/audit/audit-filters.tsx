@@ -2,9 +2,9 @@ import ListFilter from 'lucide-solid/icons/list-filter'
 import { createMemo, createSignal, For, onCleanup, Show } from 'solid-js'
 import type { AuditType } from '@hoop/protocol'
 import type { RecordFilter } from '../../calls/audit.ts'
-import { useFleet } from '../../live/fleet.tsx'
 import { typeGroups, typeWord } from '../../model/audit-words.ts'
 import { Button } from '../../ui/button.tsx'
+import { ProjectSelect } from '../../ui/project-select.tsx'
 
 /** `2026-11-21T14:30` in the zone of the browser → ISO 8601, and back. */
 const toIso = (local: string): string | undefined =>
@@ -23,7 +23,6 @@ export function AuditFilters(props: {
   readonly onClear: () => void
   readonly setField: (field: HTMLInputElement) => void
 }) {
-  const { projects } = useFleet()
   const chosen = createMemo(() => new Set(props.filter.type))
   const toggle = (types: readonly AuditType[], isOn: boolean) =>
     props.onChange({
@@ -98,22 +97,7 @@ export function AuditFilters(props: {
           </For>
         </div>
       </div>
-      <Show when={projects().length > 0}>
-        <select
-          class="input filter-select"
-          aria-label="Project"
-          onChange={(event) => props.onChange({ project: event.currentTarget.value || undefined })}
-        >
-          <option value="">All projects</option>
-          <For each={projects()}>
-            {(project) => (
-              <option value={project.name} selected={project.name === props.filter.project}>
-                {project.label ?? project.name}
-              </option>
-            )}
-          </For>
-        </select>
-      </Show>
+      <ProjectSelect chosen={props.filter.project} onChoose={(project) => props.onChange({ project })} />
       <label class="field filter">
         <span class="quiet">Actor</span>
         <input

@@ -1,8 +1,8 @@
 import X from 'lucide-solid/icons/x'
 import { createMemo, For, Show } from 'solid-js'
-import { useFleet } from '../../live/fleet.tsx'
 import { filterNames, isDay, NONE, ranges, type CostPageState, type CostSearch } from '../../model/cost-query.ts'
 import { filterWord, keyWords, rangeWord } from '../../model/cost-words.ts'
+import { ProjectSelect } from '../../ui/project-select.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 
 /** The range, whose days they are, and what was chosen of it all; each of it in the URL. */
@@ -12,7 +12,6 @@ export function CostFilters(props: {
   readonly sessionTitle: string | undefined
   readonly onChange: (change: CostSearch) => void
 }) {
-  const { projects } = useFleet()
   const zones = createMemo(() => [
     ...new Set([props.page.zone, props.hostZone, Intl.DateTimeFormat().resolvedOptions().timeZone, 'UTC'].filter((name) => name !== '')),
   ])
@@ -71,25 +70,7 @@ export function CostFilters(props: {
           </For>
         </select>
       </label>
-      <Show when={projects().length > 0}>
-        <select
-          class="input filter-select"
-          aria-label="Project"
-          onChange={(event) => props.onChange({ project: event.currentTarget.value || undefined })}
-        >
-          <option value="">All projects</option>
-          <For each={projects()}>
-            {(project) => (
-              <option value={project.name} selected={project.name === props.page.filters.project}>
-                {project.label ?? project.name}
-              </option>
-            )}
-          </For>
-          <option value={NONE} selected={props.page.filters.project === ''}>
-            Of no project
-          </option>
-        </select>
-      </Show>
+      <ProjectSelect chosen={props.page.filters.project} none={NONE} onChoose={(project) => props.onChange({ project })} />
       <For each={chosen()}>
         {({ name, value }) => (
           <button

@@ -16,6 +16,7 @@ import { matchesText } from '../../model/matches.ts'
 import { Button } from '../../ui/button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
+import { ProjectSelect } from '../../ui/project-select.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { createRowNav } from '../fleet/row-nav.ts'
@@ -144,22 +145,7 @@ export default function DraftsPage() {
           text={(name) => (name === 'open' ? 'Open' : draftWord[name])}
           onChange={(next) => setSearch({ show: next === 'open' ? undefined : next }, { replace: true, scroll: false })}
         />
-        <Show when={fleet.projects().length > 1}>
-          <select
-            class="input filter-select"
-            aria-label="Project"
-            onChange={(event) => setSearch({ project: event.currentTarget.value || undefined }, { replace: true, scroll: false })}
-          >
-            <option value="">All projects</option>
-            <For each={fleet.projects()}>
-              {(project) => (
-                <option value={project.name} selected={project.name === search.project}>
-                  {project.label ?? project.name}
-                </option>
-              )}
-            </For>
-          </select>
-        </Show>
+        <ProjectSelect chosen={search.project} onChoose={(project) => setSearch({ project }, { replace: true, scroll: false })} />
         <label class="field filter">
           <ListFilter aria-hidden="true" />
           <input

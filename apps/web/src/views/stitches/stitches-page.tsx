@@ -17,6 +17,7 @@ import { Age } from '../../ui/age.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Money } from '../../ui/money.tsx'
 import { EmptyState, ErrorState } from '../../ui/panel-states.tsx'
+import { ProjectSelect } from '../../ui/project-select.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { createRowNav, type RowNav } from '../fleet/row-nav.ts'
@@ -156,22 +157,7 @@ export default function StitchesPage() {
             )}
           </For>
         </select>
-        <Show when={fleet.projects().length > 1}>
-          <select
-            class="input filter-select"
-            aria-label="Project"
-            onChange={(event) => set({ project: event.currentTarget.value || undefined })}
-          >
-            <option value="">All projects</option>
-            <For each={fleet.projects()}>
-              {(project) => (
-                <option value={project.name} selected={project.name === search.project}>
-                  {project.label ?? project.name}
-                </option>
-              )}
-            </For>
-          </select>
-        </Show>
+        <ProjectSelect chosen={search.project} onChoose={(project) => set({ project })} />
         <label class="check">
           <input
             type="checkbox"
