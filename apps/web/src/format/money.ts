@@ -19,16 +19,16 @@ const NO_AMOUNT = '—'
 
 /**
  * For sentences and heads: `$4.47`, `≈ $0.12`, `at least $1.23 (1 model without price)`. What used models without a price alone is
- * `no price`; what asked no model at all is `$0.00`; what nothing tells of is `—`.
+ * `no price`; what asked no model at all is `$0.00`; what nothing tells of is `—`. That it is a lower bound says more than that it is rounded.
  */
 export function formatAmount(amount: Amount): string {
   const { usd, atLeast, estimated, unpriced = 0 } = amount
   if (usd === null) return withoutFigure(amount)
   const models = atLeast === true && unpriced > 0 ? ` (${plural(unpriced, 'model')} without price)` : ''
-  return `${atLeast === true ? 'at least ' : ''}${estimated === true ? `≈${THIN}` : ''}${formatUsd(usd)}${models}`
+  return `${atLeast === true ? 'at least ' : estimated === true ? `≈${THIN}` : ''}${formatUsd(usd)}${models}`
 }
 
-/** For columns: `$4.47`, `≈ $0.12`, `≥ $1.23`. That it is a lower bound says more than that it is rounded. */
+/** For columns: `$4.47`, `≈ $0.12`, `≥ $1.23`. */
 export function formatAmountShort(amount: Amount): string {
   const { usd, atLeast, estimated } = amount
   if (usd === null) return withoutFigure(amount)

@@ -110,7 +110,7 @@ export function createFleet(open: LiveSocketOptions['open'] = openSocket): Fleet
     for (const worker of workers()) counts[look(worker)] += 1
     return counts
   })
-  const needs = createMemo(() => needsOf(Object.values(store.state.alerts), store.state.workers, now()))
+  const needs = createMemo(() => needsOf(Object.values(store.state.alerts), store.state.workers, now(), store.state.quota))
   const isLost = createMemo(() => link().phase === 'lost' && wall() - link().since >= 800)
   const isDown = createMemo(() => link().phase === 'connecting' && link().tries >= 2)
   const listen = (listener: FleetListener) => {

@@ -54,7 +54,7 @@ export function actionOf(
     case 'error-burst':
       return open('Open session', sessionHref(alert.subject))
     case 'fleet-idle':
-      return open('Show what blocks', `/beads?project=${encodeURIComponent(alert.subject)}`)
+      return open('Open beads', `/beads?project=${encodeURIComponent(alert.subject)}`)
     default:
       break
   }

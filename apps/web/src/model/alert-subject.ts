@@ -3,6 +3,7 @@ import { plural } from '../format/number.ts'
 import { subjectKind, type SubjectKind } from './alert-kinds.ts'
 import { idOfKey, keyHref } from './bead-key.ts'
 import { projectHref, sessionHref, workerHref } from './hrefs.ts'
+import { providerWord, windowWord } from './quota-words.ts'
 
 /** Who or what an alert is about, for display, and where its page is. */
 export interface AlertSubject {
@@ -22,12 +23,28 @@ const nouns: Readonly<Record<SubjectKind, string>> = {
   other: 'alert',
 }
 
+/** What alerts of a kind are about, as a noun. */
+export const subjectNoun = (kind: string): string => nouns[subjectKind(kind)]
+
 const lastPart = (path: string): string => path.split('/').findLast(Boolean) ?? path
 
-/** `<provider> <folder> <window>`: of the folder its last part is enough. */
-function accountName(subject: string): string {
-  const [, before = '', folder = subject, after = ''] = /^(\S+ )(.*)( \S+)$/.exec(subject) ?? []
-  return `${before}${lastPart(folder)}${after.replaceAll('_', ' ')}`
+/** `Claude, 5 h`, `Budget, day`: the limit; whose it is stands in the sentence. */
+function limitName(subject: string): string {
+  const [, budget] = /^budget .* (\S+) \S+$/.exec(subject) ?? []
+  if (budget !== undefined) return `Budget, ${windowWord({ window: budget, scope: null, kind: 'budget' })}`
+  const [, provider, window] = /^(\S+) .* (\S+)$/.exec(subject) ?? []
+  if (provider === undefined || window === undefined) return subject
+  return `${providerWord(provider)}, ${windowWord({ window, scope: null, kind: 'provider' })}`
+}
+
+/** A transcript by its worker while that is at it, else by as much of its file's name as one can say. */
+function sessionName(subject: string, workers: Readonly<Record<string, WorkerView>>): string {
+  const at = Object.values(workers).find(({ sessionId }) => sessionId === subject)
+  if (at !== undefined) return at.name
+  const file = lastPart(subject)
+    .replace(/#.*$/, '')
+    .replace(/\.(?:jsonl?|md)$/, '')
+  return file.replace(/^rollout-.*-(?=[0-9a-f]{12}$)/, '').replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1')
 }
 
 /** The worker in a subject: its id, or `<id> on <bead>`. */
@@ -52,11 +69,11 @@ export function subjectOf(
     case 'bead':
       return { name: idOfKey(title), href: keyHref(title), title }
     case 'session':
-      return { name: lastPart(title), href: sessionHref(title), title }
+      return { name: sessionName(title, workers), href: sessionHref(title), title }
     case 'project':
       return { name: title, href: projectHref(title), title }
     case 'account':
-      return { name: accountName(title), href: '/quota', title }
+      return { name: limitName(title), href: '/quota', title }
     case 'file':
     case 'other':
       return { name: lastPart(title), href: alert.project === null ? undefined : projectHref(alert.project), title }

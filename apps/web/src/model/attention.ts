@@ -1,9 +1,10 @@
-import { parseTimestamp, type AlertView, type WorkerView } from '@hoop/protocol'
+import { parseTimestamp, type AlertView, type QuotaView, type WorkerView } from '@hoop/protocol'
 import { actionOf, type Action } from './alert-action.ts'
 import { kindFace, type KindFace, type Mark } from './alert-kinds.ts'
-import { subjectOf, workerOf } from './alert-subject.ts'
+import { subjectNoun, subjectOf, workerOf } from './alert-subject.ts'
 import { projectHref } from './hrefs.ts'
 import { lookOf, lookWord } from './look.ts'
+import { limitOf, saturationSentence } from './saturation.ts'
 import type { Sentence } from './sentence.ts'
 import { stateSentence } from './state-sentence.ts'
 
@@ -15,6 +16,8 @@ export interface Need {
   readonly word: string
   /** Who it is about, for display. */
   readonly subject: string
+  /** What that is: worker, bead, … */
+  readonly noun: string
   readonly href: string | undefined
   readonly sentence: Sentence
   readonly sinceMs: number
@@ -44,13 +47,21 @@ function split(why: string): readonly [string, string] {
 const isHeld = (alert: AlertView, worker: WorkerView | undefined): worker is WorkerView =>
   worker !== undefined && alert.resolvedAt === null && worker.state === alert.kind && alert.members.length === 0
 
-/** Why an alert fires, with fresh numbers where the state that raised it still holds; else as it was told, of much the first sentence. */
-export function whyOf(alert: AlertView, worker: WorkerView | undefined, nowMs: number): Sentence {
-  return isHeld(alert, worker) ? stateSentence(worker, nowMs) : [{ outside: split(alert.why)[0] }]
+/** Why an alert fires, with fresh numbers where what raised it still holds; else as it was told, of much the first sentence. */
+export function whyOf(alert: AlertView, worker: WorkerView | undefined, nowMs: number, quota: readonly QuotaView[] = []): Sentence {
+  if (isHeld(alert, worker)) return stateSentence(worker, nowMs)
+  const limit = alert.resolvedAt === null && alert.members.length === 0 ? limitOf(alert, quota) : undefined
+  return limit === undefined ? [{ outside: split(alert.why)[0] }] : saturationSentence(limit, quota, nowMs)
 }
 
+/** Who uses what a limit is of. */
+const shares = /Share of local use: [^.]*\./u
+
 /** What else was told of why it fires; empty where `whyOf` is all. */
-export const restOf = (alert: AlertView, worker: WorkerView | undefined): string => (isHeld(alert, worker) ? '' : split(alert.why)[1])
+export function restOf(alert: AlertView, worker: WorkerView | undefined): string {
+  if (isHeld(alert, worker)) return ''
+  return alert.kind === 'saturation' ? (shares.exec(alert.why)?.[0] ?? '') : split(alert.why)[1]
+}
 
 /** How urgent a severity is; less is more urgent. */
 export const severityWeight: Readonly<Record<AlertView['severity'], number>> = { bad: 0, warn: 1, info: 2 }
@@ -60,7 +71,12 @@ const FOLD_FROM = 4
 const FOLD_WITHIN_MS = 90_000
 
 /** Alerts that fire → what needs a person: bad, warn, info; then oldest first. What HOOP can say with fresh numbers, it does. */
-export function needsOf(alerts: Iterable<AlertView>, workers: Readonly<Record<string, WorkerView>>, nowMs: number): readonly Need[] {
+export function needsOf(
+  alerts: Iterable<AlertView>,
+  workers: Readonly<Record<string, WorkerView>>,
+  nowMs: number,
+  quota: readonly QuotaView[] = [],
+): readonly Need[] {
   const needs: Need[] = []
   for (const alert of alerts) {
     if (alert.resolvedAt !== null || alert.acknowledgedBy !== null) continue
@@ -75,7 +91,8 @@ export function needsOf(alerts: Iterable<AlertView>, workers: Readonly<Record<st
       word,
       subject: name,
       href,
-      sentence: whyOf(alert, worker, nowMs),
+      sentence: whyOf(alert, worker, nowMs, quota),
+      noun: subjectNoun(alert.kind),
       sinceMs: parseTimestamp(alert.since),
       action: actionOf(alert, worker),
     })

@@ -18,9 +18,6 @@ const providerNames: Readonly<Record<string, string>> = {
 /** `Claude`, `Codex`: the CLI whose account it is. */
 export const providerWord = (provider: string): string => providerNames[provider] ?? provider
 
-/** The end of an account's folder, which tells accounts of one CLI apart: `.claude`, `.claude-ops`. */
-export const accountWord = (account: string): string => account.split('/').findLast((part) => part !== '') ?? account
-
 const sourceNames: Readonly<Record<string, string>> = {
   'stream-json': 'a worker’s trace',
   statusline: 'the status line',

@@ -1,4 +1,5 @@
 import type { QuotaView } from '@hoop/protocol'
+import { tailsOf } from './account-names.ts'
 
 /** How urgent a limit is: refused or used up; over the line; filling before it resets; in use; not known; none known at all. */
 const urgencies = ['full', 'high', 'filling', 'calm', 'unknown', 'none'] as const
@@ -9,6 +10,8 @@ export interface AccountQuota {
   readonly key: string
   readonly provider: string
   readonly account: string
+  /** The end of its folder, as much as tells it from the others: `.claude`. */
+  readonly name: string
   readonly limits: readonly QuotaView[]
   readonly urgency: QuotaUrgency
 }
@@ -61,10 +64,13 @@ export function accountsOf(quota: readonly QuotaView[], now: number): readonly A
     if (limits === undefined) byAccount.set(key, [view])
     else limits.push(view)
   }
+  const names = tailsOf(quota.map(({ account }) => account))
   const accounts = [...byAccount].flatMap(([key, limits]): AccountQuota[] => {
     const sorted = limits.toSorted(compareLimits)
     const [first] = sorted
-    return first === undefined ? [] : [{ key, provider: first.provider, account: first.account, limits: sorted, urgency: urgencyOf(first) }]
+    if (first === undefined) return []
+    const { provider, account } = first
+    return [{ key, provider, account, name: names.get(account) ?? account, limits: sorted, urgency: urgencyOf(first) }]
   })
   return accounts.toSorted((a, b) => {
     const [x, y] = [a.limits[0], b.limits[0]]
@@ -72,8 +78,9 @@ export function accountsOf(quota: readonly QuotaView[], now: number): readonly A
   })
 }
 
-/** For two meters in order of length: the short window above the long one, as one reads them. */
-export const byLength = (a: QuotaView, b: QuotaView): number => minutesOf(a.window) - minutesOf(b.window)
+/** As one reads the limits of one account: the short window above the long one, budgets below. */
+export const asRead = (a: QuotaView, b: QuotaView): number =>
+  Number(a.kind === 'budget') - Number(b.kind === 'budget') || minutesOf(a.window) - minutesOf(b.window)
 
 const named: Readonly<Record<string, number>> = { five_hour: 300, seven_day: 10_080, day: 1440, week: 10_080, month: 43_200 }
 const unitMinutes: Readonly<Record<string, number>> = { m: 1, h: 60, d: 1440 }

@@ -10,7 +10,7 @@ test('nothing known, no request, no price and nothing spent are four things', ()
 
 test('a lower bound names how many models have no price; in columns it says more than an estimate', () => {
   const amount = { usd: 1.23, atLeast: true, estimated: true, unpriced: 1 }
-  expect(formatAmount(amount)).toBe('at least ≈\u202f$1.23 (1 model without price)')
+  expect(formatAmount(amount)).toBe('at least $1.23 (1 model without price)')
   expect(formatAmountShort(amount)).toBe('≥\u202f$1.23')
   expect(formatAmountShort({ usd: 0.12, estimated: true })).toBe('≈\u202f$0.12')
   expect(formatAmount({ usd: 4.47, unpriced: 2 })).toBe('$4.47')

@@ -83,7 +83,7 @@ export function AlertRow(props: AlertRowProps) {
             aria-expanded={props.isOpen}
             onClick={() => props.onToggle()}
           >
-            <Said sentence={whyOf(props.alert, worker(), now())} />
+            <Said sentence={whyOf(props.alert, worker(), now(), state.quota)} />
           </button>
           <Show when={restOf(props.alert, worker())}>
             {(rest) => (

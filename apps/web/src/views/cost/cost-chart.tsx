@@ -85,7 +85,9 @@ export function CostChart(props: {
               >
                 <span class="chart-bar">
                   <Show when={isFew() && column().requests > 0}>
-                    <span class="chart-figure num">{formatAmountShort(column())}</span>
+                    <span class="chart-figure num" aria-hidden="true">
+                      {formatAmountShort(column())}
+                    </span>
                   </Show>
                   <For each={column().pieces.toReversed()}>
                     {(piece) => <span class="chart-piece" data-series={piece.series} style={{ height: height(piece.usd) }} />}

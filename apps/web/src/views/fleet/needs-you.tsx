@@ -101,7 +101,7 @@ export function NeedsYou() {
                             <MarkIcon mark={all()[0]?.mark ?? 'bell'} />
                             <span>{all()[0]?.word}</span>
                           </span>
-                          <b class="need-who">{plural(all().length, 'worker')}</b>
+                          <b class="need-who">{plural(all().length, all()[0]?.noun ?? 'alert')}</b>
                           <p class="need-said wrap">
                             {all().length} at {formatClock(all()[0]?.sinceMs ?? 0, now())}:{' '}
                             <For each={all().slice(0, 12)}>

@@ -4,9 +4,8 @@ import type { FleetCost, QuotaView } from '@hoop/protocol'
 import { formatCount } from '../../format/number.ts'
 import { accountKeys } from '../../live/account-keys.ts'
 import { costHref } from '../../model/cost-query.ts'
-import { accountsOf, byLength, urgencyOf, type AccountQuota } from '../../model/quota.ts'
+import { accountsOf, asRead, urgencyOf, type AccountQuota } from '../../model/quota.ts'
 import {
-  accountWord,
   figureWords,
   fullWords,
   paceWords,
@@ -29,7 +28,7 @@ const SHOWN = 4
 /** What hovering over a meter of the strip tells: all that the page of the quotas does. */
 const meterTitle = (view: QuotaView, now: number): string =>
   [
-    view.kind === 'budget' ? 'your budget' : undefined,
+    view.kind === 'budget' ? `your budget, ${windowWord(view)}` : undefined,
     urgencyWord(view),
     usedWords(view),
     view.usedPercent === null ? unknownWords(view, now) : undefined,
@@ -43,7 +42,7 @@ const meterTitle = (view: QuotaView, now: number): string =>
 
 function StripAccount(props: { readonly account: AccountQuota; readonly now: number }) {
   // The two that matter most, the short window above the long one.
-  const limits = createMemo(() => props.account.limits.slice(0, 2).toSorted(byLength))
+  const limits = createMemo(() => props.account.limits.slice(0, 2).toSorted(asRead))
   const first = () => props.account.limits[0]
   const observedAt = () => limits().flatMap(({ observedAt }) => observedAt ?? [])[0]
   return (
@@ -51,7 +50,7 @@ function StripAccount(props: { readonly account: AccountQuota; readonly now: num
       <p>
         <b class="cut" title={props.account.account}>
           <bdi>
-            {providerWord(props.account.provider)} · {accountWord(props.account.account)}
+            {providerWord(props.account.provider)} · {props.account.name}
           </bdi>
         </b>
         <Show when={observedAt()}>
@@ -65,7 +64,7 @@ function StripAccount(props: { readonly account: AccountQuota; readonly now: num
       <Index each={limits()}>
         {(view) => (
           <Meter
-            label={`${windowWord(view())}${view().kind === 'budget' ? ' budget' : ''}`}
+            label={view().kind === 'budget' ? 'budget' : windowWord(view())}
             usedPercent={view().usedPercent}
             quality={view().lowerBound && view().kind === 'provider' ? 'lower-bound' : view().quality}
             isExhausted={view().exhausted}
@@ -108,22 +107,18 @@ export function QuotaStrip(props: { readonly quota: readonly QuotaView[]; readon
       <section class="quota" aria-label="Quota and cost">
         <Show when={hasCost()}>
           <div class="quota-money">
-            <p>
-              <A href={costHref({ range: 'today' })} class="quiet">
-                Today
-              </A>
+            <A href={costHref({ range: 'today' })}>
+              <span class="quiet">Today</span>{' '}
               <b>
                 <Money usd={props.cost.today} atLeast={props.cost.todayAtLeast} isShort />
               </b>
-            </p>
-            <p>
-              <A href={costHref({ range: '7d' })} class="quiet">
-                Last 7{'\u202f'}d
-              </A>
+            </A>
+            <A href={costHref({ range: '7d' })}>
+              <span class="quiet">Last 7{'\u202f'}d</span>{' '}
               <b>
                 <Money usd={props.cost.week} atLeast={props.cost.weekAtLeast} isShort />
               </b>
-            </p>
+            </A>
             <Show when={props.cost.timezone}>{(zone) => <p class="quiet quota-zone">at list prices; days of {zone()}</p>}</Show>
           </div>
         </Show>

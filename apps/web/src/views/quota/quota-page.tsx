@@ -7,9 +7,8 @@ import { useShell } from '../../frame/shell.tsx'
 import { useFleet } from '../../live/fleet.tsx'
 import { accountKeys } from '../../live/account-keys.ts'
 import { costHref } from '../../model/cost-query.ts'
-import { accountsOf, urgencyOf, type AccountQuota } from '../../model/quota.ts'
+import { accountsOf, asRead, urgencyOf, type AccountQuota } from '../../model/quota.ts'
 import {
-  accountWord,
   budgetLines,
   costAccount,
   figureWords,
@@ -73,7 +72,6 @@ function Limit(props: { readonly view: QuotaView; readonly now: number }) {
             <Show when={view().kind === 'provider'} fallback={`counted from ${sourceWord(view().source)}`}>
               from {sourceWord(view().source)},{' '}
               <Age at={view().observedAt === null ? null : Date.parse(view().observedAt ?? '')} now={props.now} /> ago
-              <Show when={view().stale}> (old)</Show>
             </Show>
           </span>
         </Show>
@@ -83,7 +81,7 @@ function Limit(props: { readonly view: QuotaView; readonly now: number }) {
 }
 
 function Account(props: { readonly account: AccountQuota; readonly now: number }) {
-  const limits = createMemo(() => props.account.limits.filter(({ window }) => window !== 'none'))
+  const limits = createMemo(() => props.account.limits.filter(({ window }) => window !== 'none').toSorted(asRead))
   const inCosts = () => costAccount(props.account)
   return (
     <section
@@ -94,11 +92,11 @@ function Account(props: { readonly account: AccountQuota; readonly now: number }
       <div class="account-head">
         <h2>
           <bdi>
-            {providerWord(props.account.provider)} · {accountWord(props.account.account)}
+            {providerWord(props.account.provider)} · {props.account.name}
           </bdi>
         </h2>
         <span class="path quiet">
-          <bdi>{props.account.account}</bdi>
+          <bdi>{props.account.name === props.account.account ? '' : props.account.account}</bdi>
         </span>
         <Show when={inCosts()}>
           {(account) => (
