@@ -1,7 +1,7 @@
 import { AlertAnswer, AlertDetail, AlertsTopicData, AlertView, ServerMessage } from '@hoop/protocol'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -206,14 +206,20 @@ test('killed and started again: what fires keeps its id, its acknowledgement and
   expect(await operator.verdict()).toMatchObject({ ok: true })
 })
 
-test('a program of the operator’s is told of a raise and of its clear, and each is told once', async () => {
-  const { operator, list, ready, restart, run } = await makeAsked()
+test('a program of the operator’s is told of a raise and of its clear: once each, but for a try that HOOP was killed in, told again by the same id', async () => {
+  const { operator, list, ready, restart, run, audited } = await makeAsked()
   await ready()
   const out = join(operator.user, 'told.jsonl')
   const script = join(operator.user, 'tell.mjs')
+  const gate = join(operator.user, 'wait')
+  await writeFile(gate, '')
   await writeFile(
     script,
-    `import { appendFileSync, readFileSync } from 'node:fs'\nappendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'))\n`,
+    `import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+appendFileSync(${JSON.stringify(out)}, readFileSync(0, 'utf8'))
+while (existsSync(${JSON.stringify(gate)})) await setTimeout(50)
+`,
   )
   const command = JSON.stringify([process.execPath, script])
   await writeFile(join(operator.home, 'config.yml'), `alerts:\n  clearHold: 0s\n  command: ${command}\n`)
@@ -225,8 +231,12 @@ test('a program of the operator’s is told of a raise and of its clear, and eac
     (await readFile(out, 'utf8').catch(() => ''))
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => v.parse(v.object({ event: v.string(), alert: AlertView }), JSON.parse(line)))
-  // Killed before the receipt is written, HOOP would tell again: better twice than not at all.
+      .map((line) => v.parse(v.object({ id: v.string(), event: v.string(), alert: AlertView }), JSON.parse(line)))
+  await until(async () => (await told()).length === 1)
+  // Whether the program got it nobody can know: better twice than not at all.
+  await restart('SIGKILL')
+  await rm(gate)
+  await ready()
   await until(async () => {
     const [firing] = await list('state=firing')
     return firing !== undefined && (await run('show', firing.id)).stdout.includes('(raised): delivered')
@@ -235,14 +245,21 @@ test('a program of the operator’s is told of a raise and of its clear, and eac
   await ready()
   await until(async () => (await list('state=firing')).length === 1)
   await rename(away, operator.web)
-  await until(async () => (await told()).length === 2)
+  await until(async () => (await told()).length === 3)
   const [alert] = await list('kind=project-unreadable')
-  expect((await told()).map(({ event, alert: of }) => [event, of.id, of.state])).toEqual([
-    ['raised', alert?.id, 'firing'],
-    ['cleared', alert?.id, 'resolved'],
+  const raised = `${alert?.id}.raised.command`
+  expect((await told()).map(({ id, alert: of }) => [id, of.id, of.state])).toEqual([
+    [raised, alert?.id, 'firing'],
+    [raised, alert?.id, 'firing'],
+    [`${alert?.id}.cleared.command`, alert?.id, 'resolved'],
   ])
   await until(async () => (await run('show', alert?.id ?? '')).stdout.match(/delivered/g)?.length === 2)
-  expect((await run('show', alert?.id ?? '')).stdout).toMatch(/Told command \(raised\): delivered, 1 attempt, last .*, exit 0/)
+  expect((await run('show', alert?.id ?? '')).stdout).toMatch(/Told command \(raised\): delivered, 2 attempts, last .*, exit 0/)
+  await until(async () => (await audited()).some(({ type }) => type === 'alert.cleared'))
+  expect((await audited()).filter(({ kind }) => kind === 'project-unreadable').map(({ type, alert: of }) => [type, of])).toEqual([
+    ['alert.raised', alert?.id],
+    ['alert.cleared', alert?.id],
+  ])
 })
 
 test('no daemon: the exit code says so', async () => {
