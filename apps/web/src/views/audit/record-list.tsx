@@ -6,7 +6,7 @@ import { recordSentence } from '../../model/audit-words.ts'
 import { actorWord } from '../../model/draft-words.ts'
 import { plain } from '../../model/sentence.ts'
 import { Said } from '../../ui/said.tsx'
-import { createVirtualRows } from '../beads/virtual-rows.ts'
+import { createVirtualRows } from '../list/virtual-rows.ts'
 import { RecordMark } from './record-icon.tsx'
 
 /** Top bar and head of the list; tab bar of a phone. */

@@ -10,7 +10,7 @@ import { newsWords } from '../../model/bead-news.ts'
 import { Age } from '../../ui/age.tsx'
 import { BeadIcon } from '../../ui/bead-mark.tsx'
 import { Button } from '../../ui/button.tsx'
-import type { TableNav } from './bead-table.tsx'
+import type { RowMoves } from '../list/long-list.tsx'
 
 /** Cards of a column at first, and as many more with each press. */
 const STEP = 40
@@ -85,7 +85,7 @@ export function BeadBoard(props: {
   readonly beads: readonly BeadView[]
   readonly live: LiveBeads
   readonly now: number
-  readonly setNav: (nav: TableNav) => void
+  readonly setNav: (nav: RowMoves) => void
 }) {
   const columns = createMemo(() => boardColumns(props.beads))
   const ids = createMemo(() => columns().map(({ id }) => id))

@@ -15,7 +15,8 @@ import { Segmented } from '../../ui/segmented.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { BeadBoard } from './bead-board.tsx'
 import { BeadFilters } from './bead-filters.tsx'
-import { BeadTable, type TableNav } from './bead-table.tsx'
+import type { RowMoves } from '../list/long-list.tsx'
+import { BeadTable } from './bead-table.tsx'
 import { QueueNotes } from './queue-notes.tsx'
 import { beadViews, useBeadQuery, type BeadViewName } from './use-bead-query.ts'
 
@@ -32,7 +33,7 @@ export default function BeadsPage() {
   const query = useBeadQuery(beads)
   const choices = createMemo(() => beadChoices(beads.all()))
   const statuses = createMemo(() => statusFacets(beads.all(), query.filter(), query.described()))
-  const [nav, setNav] = createSignal<TableNav>()
+  const [nav, setNav] = createSignal<RowMoves>()
   let field: HTMLInputElement | undefined
   shell.keymap.bind('Beads', [
     { keys: 'j', label: 'Next bead', run: () => nav()?.move(1) },

@@ -1,21 +1,14 @@
-import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createSignal, For } from 'solid-js'
 import type { SessionView } from '@hoop/protocol'
-import { useShell } from '../../frame/shell.tsx'
-import { keepOrder } from '../../model/keep-order.ts'
-import { sessionRows, type SessionRow as Row } from '../../model/session-tree.ts'
-import { createVirtualRows } from '../beads/virtual-rows.ts'
+import { sessionRows } from '../../model/session-tree.ts'
+import { createLongList, LongListRows, type RowMoves } from '../list/long-list.tsx'
 import { SessionRow } from './session-row.tsx'
 
-/** Moves through the rows, whether they are drawn or not. */
-export interface SessionNav {
-  readonly move: (delta: number) => void
-  readonly current: () => string | undefined
+/** Also opens and closes those that a session began. */
+export interface SessionMoves extends RowMoves {
   readonly toggle: () => void
 }
 
-const VIEW = 'sessions'
-/** Top bar and table head; tab bar of a phone. */
-const STICKY: readonly [number, number] = [90, 72]
 /** So many rows before the end the older ones are asked for. */
 const AHEAD = 60
 
@@ -38,34 +31,10 @@ export function SessionTable(props: {
   readonly sessions: readonly SessionView[]
   readonly now: number
   readonly onNearEnd: () => void
-  readonly setNav: (nav: SessionNav) => void
+  readonly setNav: (nav: SessionMoves) => void
 }) {
-  const shell = useShell()
-  const [isHeld, setHeld] = createSignal(false)
   const [opened, setOpened] = createSignal<ReadonlySet<string>>(new Set())
-  // While the pointer is in the list nothing moves under it: what comes takes its place when the pointer leaves.
-  const keyed = (rows: readonly Row[]) => rows.map((row) => ({ ...row, key: row.session.key }))
-  const rows = createMemo<readonly (Row & { readonly key: string })[]>((before) => {
-    const fresh = keyed(sessionRows(props.sessions, opened()))
-    return isHeld() && before.length > 0 ? keepOrder(before, fresh) : fresh
-  }, [])
-  const virtual = createVirtualRows(() => rows().length, STICKY)
-  const [current, setCurrent] = createSignal<string | undefined>(shell.lastRow.get(VIEW))
-  const currentAt = createMemo(() => rows().findIndex(({ key }) => key === current()))
-  const pinned = createMemo(() => {
-    const at = currentAt()
-    return at === -1 || (at >= virtual.from() && at < virtual.to()) ? undefined : at
-  })
-  let body: HTMLElement | undefined
-  const focus = (key: string) =>
-    body?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] a.row-link`)?.focus({ preventScroll: true })
-  const go = (at: number, block: 'nearest' | 'center' = 'nearest') => {
-    const key = rows()[at]?.key
-    if (key === undefined) return
-    setCurrent(key)
-    virtual.reveal(at, block)
-    focus(key)
-  }
+  const list = createLongList('sessions', () => sessionRows(props.sessions, opened()).map((row) => ({ ...row, key: row.session.key })))
   const toggle = (key: string | undefined) => {
     if (key === undefined) return
     setOpened((before) => {
@@ -74,54 +43,12 @@ export function SessionTable(props: {
       return next
     })
   }
-  props.setNav({
-    current,
-    move(delta) {
-      const last = rows().length - 1
-      const next = currentAt() === -1 ? (delta > 0 ? 0 : last) : currentAt() + delta
-      go(Math.max(0, Math.min(last, next)))
-    },
-    toggle: () => toggle(current()),
-  })
-  createEffect(
-    on(current, (key) => {
-      if (key !== undefined) shell.lastRow.set(VIEW, key)
-    }),
-  )
-  createEffect(
-    on([pinned, virtual.from], () => {
-      const key = current()
-      if (key !== undefined && body?.contains(document.activeElement) === true) focus(key)
-    }),
-  )
+  props.setNav({ ...list.moves, toggle: () => toggle(list.moves.current()) })
   createEffect(() => {
-    if (virtual.to() >= rows().length - AHEAD) props.onNearEnd()
+    if (list.virtual.to() >= list.rows().length - AHEAD) props.onNearEnd()
   })
-  onMount(() => {
-    const frame = requestAnimationFrame(() => go(currentAt(), 'center'))
-    onCleanup(() => cancelAnimationFrame(frame))
-  })
-  const Slot = (own: { readonly at: number }) => {
-    const at = createMemo(() => own.at)
-    return (
-      <Show when={rows()[at()]}>
-        {(row) => (
-          <SessionRow
-            row={row()}
-            now={props.now}
-            index={at()}
-            topPx={at() * virtual.rowPx()}
-            isCurrent={currentAt() === at()}
-            isTabStop={currentAt() === at() || (currentAt() === -1 && at() === 0)}
-            onFocus={() => setCurrent(row().key)}
-            onToggle={() => toggle(row().key)}
-          />
-        )}
-      </Show>
-    )
-  }
   return (
-    <div class="session-table" role="table" aria-label="Sessions" aria-rowcount={rows().length + 1}>
+    <div class="session-table" role="table" aria-label="Sessions" aria-rowcount={list.rows().length + 1}>
       <div class="session-table-head" role="rowgroup">
         <div role="row" class="session-row-head" aria-rowindex={1}>
           <For each={columns}>
@@ -133,21 +60,9 @@ export function SessionTable(props: {
           </For>
         </div>
       </div>
-      <div class="session-probe" ref={virtual.setProbe} aria-hidden="true" />
-      <div
-        class="session-rows"
-        role="rowgroup"
-        ref={(element) => {
-          body = element
-          virtual.setHolder(element)
-        }}
-        style={{ height: `${rows().length * virtual.rowPx()}px` }}
-        onPointerEnter={(event) => event.pointerType === 'mouse' && setHeld(true)}
-        onPointerLeave={() => setHeld(false)}
-      >
-        <For each={virtual.slots()}>{(slot) => <Slot at={virtual.indexOf(slot)} />}</For>
-        <Show when={pinned()}>{(at) => <Slot at={at()} />}</Show>
-      </div>
+      <LongListRows list={list} probe="session-probe" class="session-rows">
+        {(row, place) => <SessionRow row={row()} now={props.now} {...place} onToggle={() => toggle(row().key)} />}
+      </LongListRows>
     </div>
   )
 }

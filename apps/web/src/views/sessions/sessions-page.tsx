@@ -14,7 +14,7 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { createRowNav } from '../fleet/row-nav.ts'
 import { HitList } from './hit-list.tsx'
 import { SessionFilters } from './session-filters.tsx'
-import { SessionTable, type SessionNav } from './session-table.tsx'
+import { SessionTable, type SessionMoves } from './session-table.tsx'
 import { useHits } from './use-hits.ts'
 
 type Params = Record<keyof SessionParams, string | undefined>
@@ -53,7 +53,7 @@ export default function SessionsPage() {
   const sessions = useSessions(filter)
   const hits = useHits(text, filter)
   const index = useIndex()
-  const [nav, setNav] = createSignal<SessionNav>()
+  const [nav, setNav] = createSignal<SessionMoves>()
   const hitNav = createRowNav(() => hits.all().map(({ key, seq }) => `${key}#${seq}`))
   let field: HTMLInputElement | undefined
   const move = (delta: number) => {

@@ -6,7 +6,7 @@ import { useFleet } from '../../live/fleet.tsx'
 import { workerHref } from '../../model/attention.ts'
 import { tickLabel, ticksOf } from '../../model/lanes.ts'
 import type { WorkerLane } from '../../model/worker-lanes.ts'
-import { createVirtualRows } from '../beads/virtual-rows.ts'
+import { createVirtualRows } from '../list/virtual-rows.ts'
 import { TimelineRow } from './timeline-row.tsx'
 
 /** The lanes on their axis; of many, those in sight are drawn. */
