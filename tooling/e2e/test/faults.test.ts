@@ -87,12 +87,15 @@ function watchBuild(name: string): Promise<number> {
 }
 
 let building: Promise<number>
+let leaving: Promise<void>
 let raised: readonly AlertView[]
 
 test('each fault is one alert with its reason, recorded once, and leads to what the agent did last', { timeout: 240_000 }, async () => {
   await hurt('build', 'bravo', 45)
   building = watchBuild('bravo')
   building.catch(() => undefined)
+  leaving = eventually('echo to work', works(watch('echo')), slowMs).then(() => hurt('drain', 'echo'))
+  leaving.catch(() => undefined)
   await Promise.all(faults.map(begin))
   raised = await Promise.all(faults.map(alertOf))
   await Promise.all(
@@ -155,6 +158,15 @@ test('a worker that flaps is the same alert with a count; then all causes end', 
 test('a build that works for far longer than the grace is no alert', { timeout: 300_000 }, async () => {
   expect(await building).toBeGreaterThan(graceMs * 1.5)
   expect(await watch('bravo').alerts()).toEqual([])
+})
+
+test('a worker that is told to stop lets its agent end, and is no alert', { timeout: 240_000 }, async () => {
+  await leaving
+  const echo = watch('echo')
+  await eventually('its last run to end', async () => (await echo.executions())[0]?.outcome === 'interrupted', slowMs)
+  const excerpt = await eventually('its excerpt', async () => [await echo.excerpt()].find(({ entries }) => entries.length > 0), slowMs)
+  expect(excerpt).toMatchObject({ why: 'interrupted', pendingTool: null })
+  expect(await echo.alerts()).toEqual([])
 })
 
 test('each is over when its cause is, once', { timeout: 300_000 }, async () => {
