@@ -3,6 +3,7 @@ import { batch, createSignal, onCleanup, untrack, type Accessor } from 'solid-js
 import * as v from 'valibot'
 import { ApiError } from '../api.ts'
 import { readEntries, readOutline, readSessionDetail } from '../calls/sessions.ts'
+import { cleanEntry } from '../model/clean-entry.ts'
 import { createOutline, type Outline } from '../model/outline.ts'
 import { createEntryStore, type EntryStore, type Range } from './entry-store.ts'
 import type { Fleet } from './fleet.tsx'
@@ -67,7 +68,7 @@ export function createTranscript(fleet: Pick<Fleet, 'socket'>, name: string): Tr
   let isFollowed = false
 
   const take = (entries: readonly EntryView[], count: number) => {
-    store.put(entries)
+    store.put(entries.map(cleanEntry))
     let isNews = false
     for (const entry of entries) isNews = outline.put(entry) || isNews
     outline.grow(count)

@@ -95,3 +95,6 @@ export function blocksOf(body: string): readonly Block[] {
   }
   return blocks
 }
+
+/** Whether a word is so long that breaking it anywhere costs time: with kerning between all its letters each line is shaped anew, to its end. */
+export const hasLongWord = (text: string): boolean => /\S{400}/.test(text)

@@ -1,6 +1,7 @@
 import type { SessionView, Usage } from '@hoop/protocol'
 import { formatLong, formatSpan } from '../format/age.ts'
 import { formatCount, formatTokens, formatUsd, plural } from '../format/number.ts'
+import { withoutCommands } from './terminal-text.ts'
 
 /** The CLIs as their makers write them. */
 export const cliWord: Readonly<Record<SessionView['cli'], string>> = {
@@ -17,7 +18,7 @@ export function seqOfHash(hash: string): number | undefined {
   return match === null ? undefined : Number(match[1])
 }
 
-export const tokensOf = ({ input, output, cacheRead, cacheWrite }: Usage): number => input + output + cacheRead + cacheWrite
+const tokensOf = ({ input, output, cacheRead, cacheWrite }: Usage): number => input + output + cacheRead + cacheWrite
 
 /** `2.10 M tokens`, with `≈` where they are not the provider's own; `undefined` where nothing is known. */
 export function tokenWords({ usage, usageQuality }: Pick<SessionView, 'usage' | 'usageQuality'>): string | undefined {
@@ -47,7 +48,9 @@ export function costWords({ cost, costUsd }: Pick<SessionView, 'cost' | 'costUsd
 
 /** A title without the mark-up of a prompt, and without the heading that every prompt of NEEDLE has. */
 export function titleWords(title: string | undefined): string {
-  const bare = (title ?? '').replace(/^\s*#{1,6}\s+(?:Task\s+(?=\S))?/, '').trim()
+  const bare = withoutCommands(title ?? '')
+    .replace(/^\s*#{1,6}\s+(?:Task\s+(?=\S))?/, '')
+    .trim()
   return bare === '' ? 'A session without words' : bare
 }
 

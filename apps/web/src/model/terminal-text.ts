@@ -11,15 +11,18 @@ export interface TerminalSpan {
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const
 export type TerminalColour = (typeof colours)[number]
 
-/** Commands to a terminal: CSI with its parameters and last letter; OSC, DCS and their like with their text; and short ones. */
+/**
+ * Commands to a terminal: CSI with its parameters and last letter; OSC, DCS and their like with their text; and short ones. Of a text that
+ * never ends the beginning alone: what follows may be all there is.
+ */
 const command =
   // oxlint-disable-next-line no-control-regex -- these are what is looked for
-  /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~])|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/g
+  /(?:\u001b\[|\u009b)([0-?]*)[ -/]*([@-~])?|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])(?:[^\u0007\u001b\u0080-\u009f]*(?:\u0007|\u001b\\|\u009c))?|\u001b[ -/]*[0-~]?/g
 
 /** Characters that turn the direction of what follows, or that nobody can see. */
 const unseen = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 // oxlint-disable-next-line no-control-regex -- these are what is taken out
-const controls = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u008f\u0091-\u0097\u0099\u009a]/g
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 const codeOf = (character: string): string => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
@@ -91,3 +94,9 @@ export const plainTerminalText = (output: string): string =>
   terminalSpans(output)
     .map(({ text }) => text)
     .join('')
+
+// oxlint-disable-next-line no-control-regex -- these are what is looked for
+const anyCommand = /[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f]/
+
+/** A text without commands to a terminal, and without characters that only a terminal would obey. What a reader sees of it stays. */
+export const withoutCommands = (text: string): string => (anyCommand.test(text) ? text.replace(command, '').replace(controls, '') : text)

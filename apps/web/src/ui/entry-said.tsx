@@ -3,6 +3,7 @@ import { createMemo, Match, Show, Switch } from 'solid-js'
 import type { EntryView } from '@hoop/protocol'
 import { formatCount } from '../format/number.ts'
 import { entryWord, splitHeading, splitPrompt } from '../model/entry-words.ts'
+import { hasLongWord } from '../model/prose.ts'
 import { Output } from './output.tsx'
 import { Prose } from './prose.tsx'
 
@@ -42,7 +43,7 @@ export function EntrySaid(props: { readonly entry: EntryView; readonly isOpen: b
         </Match>
         <Match when={props.entry.kind === 'error'}>
           <div class="entry-error">
-            <p class="entry-error-head">
+            <p class="entry-error-head" data-long-word={hasLongWord(head().heading) ? '' : undefined}>
               <span class="sr">Error: </span>
               <bdi>{head().heading || 'An error without a text'}</bdi>
             </p>

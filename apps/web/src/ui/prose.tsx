@@ -1,5 +1,5 @@
 import { createMemo, For, Match, Switch } from 'solid-js'
-import { blocksOf, type Block, type Span } from '../model/prose.ts'
+import { blocksOf, hasLongWord, type Block, type Span } from '../model/prose.ts'
 
 function Spans(props: { readonly spans: readonly Span[] }) {
   return (
@@ -91,7 +91,7 @@ function Part(props: { readonly block: Block }) {
 export function Prose(props: { readonly text: string }) {
   const blocks = createMemo(() => blocksOf(props.text))
   return (
-    <div class="prose">
+    <div class="prose" data-long-word={hasLongWord(props.text) ? '' : undefined}>
       <For each={blocks()}>{(block) => <Part block={block} />}</For>
     </div>
   )

@@ -27,32 +27,37 @@ test('sums and places are those of a plain list, whatever is set, added, or begu
     fc.record({ kind: fc.constant('fill' as const), rows: fc.array(px, { maxLength: 300 }) }),
   )
   fc.assert(
-    fc.property(fc.array(px, { maxLength: 200 }), fc.array(change, { maxLength: 30 }), fc.array(fc.integer({ min: -50, max: 60_000 })), (first, changes, places) => {
-      let rows = [...first]
-      const heights = createHeights()
-      heights.fill(rows.length, (row) => first[row] ?? 0)
-      for (const one of changes) {
-        if (one.kind === 'push') {
-          rows.push(one.px)
-          heights.push(one.px)
-        } else if (one.kind === 'fill') {
-          const next = one.rows
-          heights.fill(next.length, (row) => next[row] ?? 0)
-          rows = [...next]
-        } else {
-          const before = rows[one.at]
-          expect(heights.set(one.at, one.px)).toBe(before === undefined ? 0 : one.px - before)
-          if (before !== undefined) rows[one.at] = one.px
+    fc.property(
+      fc.array(px, { maxLength: 200 }),
+      fc.array(change, { maxLength: 30 }),
+      fc.array(fc.integer({ min: -50, max: 60_000 })),
+      (first, changes, places) => {
+        let rows = [...first]
+        const heights = createHeights()
+        heights.fill(rows.length, (row) => first[row] ?? 0)
+        for (const one of changes) {
+          if (one.kind === 'push') {
+            rows.push(one.px)
+            heights.push(one.px)
+          } else if (one.kind === 'fill') {
+            const next = one.rows
+            heights.fill(next.length, (row) => next[row] ?? 0)
+            rows = [...next]
+          } else {
+            const before = rows[one.at]
+            expect(heights.set(one.at, one.px)).toBe(before === undefined ? 0 : one.px - before)
+            if (before !== undefined) rows[one.at] = one.px
+          }
         }
-      }
-      const slow = slowly(rows)
-      expect(heights.count()).toBe(rows.length)
-      expect(heights.total()).toBe(slow.topOf(rows.length))
-      for (const place of places) {
-        expect(heights.rowAt(place)).toBe(slow.rowAt(place))
-        expect(heights.topOf(place)).toBe(slow.topOf(place))
-      }
-    }),
+        const slow = slowly(rows)
+        expect(heights.count()).toBe(rows.length)
+        expect(heights.total()).toBe(slow.topOf(rows.length))
+        for (const place of places) {
+          expect(heights.rowAt(place)).toBe(slow.rowAt(place))
+          expect(heights.topOf(place)).toBe(slow.topOf(place))
+        }
+      },
+    ),
   )
 })
 

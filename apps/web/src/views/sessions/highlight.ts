@@ -1,17 +1,10 @@
+import { patternOfWords } from '../../model/word-pattern.ts'
+
 /** The name of the marks in the style sheet. */
 const NAME = 'find'
 /** Of one row, this much text is looked through. */
 const MOST_CHARS = 60_000
 const MOST_MARKS = 400
-
-/** The words of what is looked for, as one pattern; `undefined` where there is none. */
-export function patternOfWords(query: string): RegExp | undefined {
-  const words = (query.match(/"[^"]*"|[^\s"]+/g) ?? [])
-    .map((word) => word.replaceAll(/^"|"$|\*+$/g, '').trim())
-    .filter((word) => /[\p{L}\p{N}]/u.test(word))
-    .map((word) => word.replaceAll(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`).replaceAll(/\s+/g, String.raw`\s+`))
-  return words.length === 0 ? undefined : new RegExp(words.join('|'), 'giu')
-}
 
 /**
  * Marks words in what is drawn, without touching it: the browser paints the ranges. Where it cannot, nothing is marked, and the entry that

@@ -33,9 +33,9 @@ export function HitList(props: { readonly hits: readonly SearchHit[]; readonly n
               </A>
               <p class="hit-where quiet">
                 <bdi class="cut">{hit.title === undefined ? hit.sessionId : titleWords(hit.title)}</bdi>
-                <span>{cliWord[hit.cli]}</span>
-                <Show when={hit.project}>{(project) => <bdi>{project()}</bdi>}</Show>
-                <Show when={hit.tool}>{(tool) => <bdi>{tool()}</bdi>}</Show>
+                <span class="hit-cli">{cliWord[hit.cli]}</span>
+                <Show when={hit.project}>{(project) => <bdi class="cut hit-from">{project()}</bdi>}</Show>
+                <Show when={hit.tool}>{(tool) => <bdi class="cut hit-from">{tool()}</bdi>}</Show>
               </p>
             </div>
             <Age class="hit-age quiet num" at={hit.at === null ? null : Date.parse(hit.at)} now={props.now} />

@@ -21,6 +21,14 @@ function laidOut(text: string): string | undefined {
   }
 }
 
+/** Characters that nobody sees, by the pictures that Unicode has for them; what is copied has them as they are. */
+const withControlPictures = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- these are what is shown otherwise
+  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (one) => {
+    const code = one.codePointAt(0) ?? 0
+    return code < 0x20 ? String.fromCodePoint(0x24_00 + code) : '\u2421'
+  })
+
 /** The record that an entry was made of, as it is in the file, and where it is there. */
 export function RawPanel(props: {
   readonly session: SessionDetail
@@ -53,7 +61,7 @@ export function RawPanel(props: {
   })
   const failure = () => {
     const cause: unknown = record.error
-    return cause === undefined ? undefined : cause instanceof ApiError ? cause.message : String(cause)
+    return cause === undefined ? undefined : cause instanceof Error ? cause.message : 'of no known cause'
   }
   let panel: HTMLElement | undefined
   createEffect(
@@ -139,7 +147,7 @@ export function RawPanel(props: {
               )}
             </Show>
             <pre class="raw-panel-text" tabindex="0" dir="ltr" aria-label="Record">
-              {text()}
+              {withControlPictures(text())}
             </pre>
           </>
         )}

@@ -5,6 +5,7 @@ import { formatExact } from '../../format/clock.ts'
 import { formatBytes, formatCount, formatTokens } from '../../format/number.ts'
 import { sessionHref } from '../../model/hrefs.ts'
 import { cliWord, titleWords, unreadWords } from '../../model/session-words.ts'
+import { withoutCommands } from '../../model/terminal-text.ts'
 import { Age } from '../../ui/age.tsx'
 
 const parts: readonly (readonly [keyof Usage, string])[] = [
@@ -83,7 +84,7 @@ export function SessionAside(props: { readonly session: SessionDetail; readonly 
       <section>
         <h2>Source</h2>
         <p class="path wrap">
-          <bdi>{session().path}</bdi>
+          <bdi>{withoutCommands(session().path)}</bdi>
         </p>
         <p class="quiet">
           {formatBytes(session().sizeBytes)}, {cliWord[session().cli]} {session().cliVersion ?? ''}
@@ -100,7 +101,7 @@ export function SessionAside(props: { readonly session: SessionDetail; readonly 
         <Show when={session().cwd}>
           {(cwd) => (
             <p class="quiet wrap">
-              in <bdi class="path">{cwd()}</bdi>
+              in <bdi class="path">{withoutCommands(cwd())}</bdi>
             </p>
           )}
         </Show>

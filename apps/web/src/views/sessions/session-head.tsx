@@ -8,6 +8,7 @@ import { keyHref } from '../../model/bead-key.ts'
 import { outcomeWord } from '../../model/outcome.ts'
 import { sessionHref } from '../../model/hrefs.ts'
 import { cliWord, costWords, joinWord, lastedWords, titleWords, tokenWords } from '../../model/session-words.ts'
+import { withoutCommands } from '../../model/terminal-text.ts'
 import { SessionMark } from './session-mark.tsx'
 
 function Fact(props: { readonly name?: string; readonly title?: string | undefined; readonly children: JSX.Element }) {
@@ -58,7 +59,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
           {(id) => (
             <Fact name="worker">
               <A href={workerHref(id())} class="link">
-                <bdi>{id()}</bdi>
+                <bdi>{withoutCommands(id())}</bdi>
               </A>
             </Fact>
           )}
@@ -67,7 +68,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
           {(id) => (
             <Fact name="bead">
               <A href={keyHref(id())} class="link mono">
-                <bdi>{id()}</bdi>
+                <bdi>{withoutCommands(id())}</bdi>
               </A>
             </Fact>
           )}
@@ -76,7 +77,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
           {(name) => (
             <Fact name="strand">
               <b>
-                <bdi>{name()}</bdi>
+                <bdi>{withoutCommands(name())}</bdi>
               </b>
             </Fact>
           )}
@@ -101,14 +102,14 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
           <b>{cliWord[session().cli]}</b>
           <Show when={session().models.length > 0}>
             {' '}
-            <bdi title={session().models.join(', ')}>{session().models.at(-1)}</bdi>
+            <bdi title={withoutCommands(session().models.join(', '))}>{withoutCommands(session().models.at(-1) ?? '')}</bdi>
           </Show>
         </Fact>
         <Show when={session().project} fallback={<Fact title="Its folder lies in no registered workspace">no project</Fact>}>
           {(name) => (
             <Fact name="project">
               <A href={projectHref(name())} class="link">
-                <bdi>{name()}</bdi>
+                <bdi>{withoutCommands(name())}</bdi>
               </A>
             </Fact>
           )}
@@ -117,7 +118,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
           {(branch) => (
             <Fact name="on">
               <code>
-                <bdi>{branch()}</bdi>
+                <bdi>{withoutCommands(branch())}</bdi>
               </code>
             </Fact>
           )}
@@ -133,7 +134,7 @@ export function SessionHead(props: { readonly session: SessionDetail; readonly n
       <Show when={session().problem}>
         {(problem) => (
           <p class="session-note" data-tone="bad">
-            Not all of it could be read: <bdi>{problem()}</bdi>
+            Not all of it could be read: <bdi>{withoutCommands(problem())}</bdi>
           </p>
         )}
       </Show>

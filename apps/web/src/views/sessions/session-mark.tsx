@@ -1,5 +1,6 @@
 import type { SessionView } from '@hoop/protocol'
 import { Show } from 'solid-js'
+import { withoutCommands } from '../../model/terminal-text.ts'
 
 /** Whether a session goes on: a disc while it does, a ring when it has ended; the word beside it. */
 export function SessionMark(props: { readonly session: Pick<SessionView, 'state' | 'pendingTool'>; readonly isShort?: boolean }) {
@@ -15,7 +16,7 @@ export function SessionMark(props: { readonly session: Pick<SessionView, 'state'
       <Show when={isOpen() && props.isShort !== true && props.session.pendingTool}>
         {(tool) => (
           <span class="quiet">
-            in <bdi>{tool().name}</bdi>
+            in <bdi>{withoutCommands(tool().name)}</bdi>
           </span>
         )}
       </Show>

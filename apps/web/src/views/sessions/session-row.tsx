@@ -9,6 +9,7 @@ import { outcomeWord } from '../../model/outcome.ts'
 import { sessionHref } from '../../model/hrefs.ts'
 import { cliWord, costWords, titleWords, tokenWords } from '../../model/session-words.ts'
 import type { SessionRow as Row } from '../../model/session-tree.ts'
+import { withoutCommands } from '../../model/terminal-text.ts'
 import { Age } from '../../ui/age.tsx'
 import { OutcomeIcon } from '../../ui/outcome-icon.tsx'
 import { SessionMark } from './session-mark.tsx'
@@ -70,15 +71,15 @@ export function SessionRow(props: {
           href={sessionHref(session().key)}
           class="row-link cut"
           tabindex={props.isTabStop ? 0 : -1}
-          title={session().title}
+          title={titleWords(session().title)}
           onFocus={() => props.onFocus()}
         >
           <bdi>{titleWords(session().title)}</bdi>
         </A>
         <Show when={session().pendingTool !== undefined && session().state === 'open' && session().pendingTool}>
           {(tool) => (
-            <span class="s-now quiet">
-              in <bdi>{tool().name}</bdi>
+            <span class="s-now quiet cut">
+              in <bdi>{withoutCommands(tool().name)}</bdi>
             </span>
           )}
         </Show>
@@ -89,8 +90,8 @@ export function SessionRow(props: {
       <div role="cell" class="s-worker cut">
         <Show when={worker()}>
           {(id) => (
-            <A href={workerHref(id())} class="over" title={id()} tabindex={-1}>
-              <bdi>{id()}</bdi>
+            <A href={workerHref(id())} class="over" title={withoutCommands(id())} tabindex={-1}>
+              <bdi>{withoutCommands(id())}</bdi>
             </A>
           )}
         </Show>
@@ -98,8 +99,8 @@ export function SessionRow(props: {
       <div role="cell" class="s-bead cut">
         <Show when={bead()}>
           {(id) => (
-            <A href={keyHref(id())} class="over mono" title={id()} tabindex={-1}>
-              <bdi>{id()}</bdi>
+            <A href={keyHref(id())} class="over mono" title={withoutCommands(id())} tabindex={-1}>
+              <bdi>{withoutCommands(id())}</bdi>
             </A>
           )}
         </Show>
