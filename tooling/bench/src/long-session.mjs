@@ -1,7 +1,8 @@
 import { appendFileSync, closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-const words = 'the handler reads order before it checks event id and a unique index would make second delivery no op so nothing is lost'.split(' ')
+const words =
+  'the handler reads order before it checks event id and a unique index would make second delivery no op so nothing is lost'.split(' ')
 
 /** Numbers that look random and are the same in every run. */
 function createRandom(seed) {
@@ -61,7 +62,11 @@ export function createLongSession(home, cwd, entries) {
     if (kind === 0) return line('assistant', 'assistant', [{ type: 'thinking', thinking: say(60), signature: 'x' }])
     if (kind <= 2) return line('assistant', 'assistant', [{ type: 'text', text: `${say(40)}\n\n- \`${say(4)}\`\n- **${say(3)}**` }])
     if (kind <= 4) {
-      const [tool, asked] = call('Edit', { file_path: `${cwd}/src/f${random(90)}.ts`, old_string: say(20), new_string: `${say(20)}\n${say(9)}` })
+      const [tool, asked] = call('Edit', {
+        file_path: `${cwd}/src/f${random(90)}.ts`,
+        old_string: say(20),
+        new_string: `${say(20)}\n${say(9)}`,
+      })
       return asked + result(tool, 'The file has been updated.')
     }
     const isBad = random(120) === 0
@@ -72,7 +77,7 @@ export function createLongSession(home, cwd, entries) {
   const file = openSync(path, 'w')
   writeSync(file, line('user', 'user', 'Make the webhook handler idempotent: one charge, one order, one e-mail.'))
   let part = ''
-  while (count < entries) {
+  for (let written = count; written < entries; written = count) {
     part += turn()
     if (part.length > 1_000_000) {
       writeSync(file, part)

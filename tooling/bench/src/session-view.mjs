@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util'
 import { createPlace, percentiles, sleep, startDaemon } from './daemon.mjs'
 import { createLongSession } from './long-session.mjs'
 
-const { values } = parseArgs({ options: { entries: { type: 'string', default: '100000' }, chromium: { type: 'string', default: '/usr/bin/chromium' } } })
+const { values } = parseArgs({
+  options: { entries: { type: 'string', default: '100000' }, chromium: { type: 'string', default: '/usr/bin/chromium' } },
+})
 const { chromium } = createRequire(join(import.meta.dirname, '../../e2e/package.json'))('playwright-core')
 const ENTRIES = Number(values.entries)
 const ROUNDS = 11
@@ -96,12 +98,15 @@ for (let round = 0; round < 40; round += 1) {
     )
   } else {
     byLink.push(
-      await page.evaluate(async (seq) => {
-        const began = performance.now()
-        location.hash = `#${seq}`
-        await new Promise(requestAnimationFrame)
-        return (await window.__drawn()) - began
-      }, Math.floor(part * ENTRIES)),
+      await page.evaluate(
+        async (seq) => {
+          const began = performance.now()
+          location.hash = `#${seq}`
+          await new Promise(requestAnimationFrame)
+          return (await window.__drawn()) - began
+        },
+        Math.floor(part * ENTRIES),
+      ),
     )
   }
   await sleep(150)
@@ -119,7 +124,8 @@ for (const delta of [120, -120, 400, -400]) {
     window.__work = []
     const channel = new MessageChannel()
     let began = 0
-    channel.port1.onmessage = () => window.__work.push(performance.now() - began)
+    channel.port1.addEventListener('message', () => window.__work.push(performance.now() - began))
+    channel.port1.start()
     let last
     const tick = (now) => {
       began = performance.now()
