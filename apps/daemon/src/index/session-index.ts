@@ -250,7 +250,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
         items: hits.map(({ cwd, repo, at, tool, title, excerpt, ...hit }) => ({
           ...hit,
           at: at === null ? null : formatTimestamp(at),
-          ...(tool !== null && { tool }),
+          ...(tool !== null && { tool: masker.current().text(tool) }),
           ...(title !== null && { title: masker.current().text(title) }),
           project: projectOf(projects(), { cwd, repo }),
           excerpt: [...excerpt],
