@@ -18,6 +18,8 @@ export interface LiveBead {
   readonly news: Accessor<string | undefined>
   /** It was taken out of its queue while it was looked at. */
   readonly isGone: Accessor<boolean>
+  /** Grows when something was told that may be news of it. */
+  readonly turn: Accessor<number>
 }
 
 const Told = v.variant('event', [
@@ -89,5 +91,6 @@ export function useBead(id: Accessor<string>): LiveBead {
     around: createMemo(() => new Map((around.data() ?? []).map((node) => [node.key, node]))),
     news: () => newsWords(news(), now()),
     isGone,
+    turn,
   }
 }

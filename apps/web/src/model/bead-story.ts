@@ -13,7 +13,7 @@ const CLOSE_SLACK_MS = 5000
 const endMs = (run: ExecutionView): number => (run.endedAt === null ? Number.POSITIVE_INFINITY : parseTimestamp(run.endedAt))
 
 /** Whether the bead was closed while this run was open. */
-const closedIn = ({ closedAt }: Pick<Told, 'closedAt'>, run: ExecutionView): boolean => {
+export const closedIn = ({ closedAt }: Pick<Told, 'closedAt'>, run: ExecutionView): boolean => {
   if (closedAt === null) return false
   const at = parseTimestamp(closedAt)
   return at >= parseTimestamp(run.startedAt) - CLOSE_SLACK_MS && at <= endMs(run) + CLOSE_SLACK_MS

@@ -26,7 +26,7 @@ export const outcomeWord: Readonly<Record<Outcome, string>> = {
 type Ended = Pick<ExecutionView, 'outcome' | 'startedAt' | 'endedAt' | 'exitCode' | 'adapter'>
 
 /** NEEDLE says −1 when the shell around the agent was ended by a signal; which one it does not say. */
-function crashWords(code: number | null): string {
+export function crashWords(code: number | null): string {
   if (code === null) return 'Crashed'
   if (code < 0) return 'Killed by a signal'
   return code > 128 ? `Killed by signal ${code - 128}` : `Exit code ${code}`

@@ -19,6 +19,7 @@ import { BeadComments } from './bead-comments.tsx'
 import { BeadFacts } from './bead-facts.tsx'
 import { BeadLinks } from './bead-links.tsx'
 import { BeadSource } from './bead-source.tsx'
+import { BeadTimeline } from './bead-timeline.tsx'
 import { NoBead } from './no-bead.tsx'
 import { RawRecord } from './raw-record.tsx'
 
@@ -37,7 +38,7 @@ export default function BeadPage() {
   const [search, setSearch] = useSearchParams<{ run?: string }>()
   const { now } = useFleet()
   const id = createMemo(() => decodeKey(params.key))
-  const { answer, bead, around, news, isGone } = useBead(id)
+  const { answer, bead, around, news, isGone, turn } = useBead(id)
   return (
     <Switch>
       <Match when={bead()}>
@@ -108,6 +109,15 @@ export default function BeadPage() {
                   now={now()}
                   chosen={search.run}
                   onChoose={(run) => setSearch({ run }, { replace: true, scroll: false })}
+                />
+                <BeadTimeline
+                  bead={found()}
+                  now={now()}
+                  turn={turn}
+                  onChoose={(run) => {
+                    setSearch({ run }, { replace: true, scroll: false })
+                    document.querySelector(`[data-execution="${CSS.escape(run)}"]`)?.scrollIntoView({ block: 'start' })
+                  }}
                 />
                 <BeadComments comments={found().comments} now={now()} />
                 <RawRecord raw={found().raw} />
