@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createProcessTable } from '@hoop/health'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
 import { openAlerts } from './alerts/index.ts'
@@ -104,6 +105,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     quota: () => quota.views(),
     stuckOf: (executionId) => stuck.nowOf(executionId),
   })
+  const table = await createProcessTable()
+  // From here to the server nothing is awaited: the threads of the index tell parts that must all be there by then.
   const sessions = openDaemonIndex({
     home: options.home,
     projects: fleet.projects,
@@ -129,7 +132,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     onExecutions: () => engine.recost(),
     onError: (err) => log.error({ err }, 'costs'),
   })
-  const stuck: StuckDesk = await openStuck({
+  const stuck: StuckDesk = openStuck({
     engine,
     joins,
     sessions,
@@ -137,6 +140,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     isSuspect: (execution) => conditions.isPastLimit(execution),
     alerts: alerts.desk,
     rows: db.stuck,
+    table,
     mask: (text) => masker.current().text(text),
     onError: (err) => log.error({ err }, 'stuck timers'),
   })

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { createProcessTable, type ProcessTable } from '@hoop/health'
+import type { ProcessTable } from '@hoop/health'
 import type { Config, ExecutionView } from '@hoop/protocol'
 import type { ConditionReporter } from '../alerts/condition.ts'
 import type { StuckRows } from '../db/index.ts'
@@ -21,12 +21,11 @@ export interface DaemonStuckOptions {
   readonly rows: StuckRows
   readonly mask: (text: string) => string
   readonly onError: (error: unknown) => void
-  /** Tests hand in their own. */
-  readonly table?: ProcessTable
+  readonly table: ProcessTable
 }
 
 /** The timers of a running daemon: what they see comes from the joins and the index, what they say goes to the fleet and the alerts. */
-export async function openStuck({
+export function openStuck({
   engine,
   joins,
   sessions,
@@ -37,7 +36,7 @@ export async function openStuck({
   mask,
   onError,
   table,
-}: DaemonStuckOptions): Promise<StuckDesk> {
+}: DaemonStuckOptions): StuckDesk {
   const { store } = engine
   const isIndexed = () => sessions.progress().state === 'idle'
   return createStuckDesk({
@@ -53,7 +52,7 @@ export async function openStuck({
     isBehind: (session) => isBehind(session, isIndexed()),
     settings,
     mask,
-    table: table ?? (await createProcessTable()),
+    table,
     rows,
     onChange: () => engine.rejoin(),
     report: (conditions) => alerts.report('stuck', conditions, (worker) => store.worker(worker)?.history === false),
