@@ -91,7 +91,10 @@ test('wrong commands, faults and workers exit 2 with the list; help is everywher
   expect(run('dance')).toMatchObject({ status: 2, stderr: expect.stringContaining('run, status, fault') })
   expect(run('run')).toMatchObject({ status: 2 })
   expect(run('run', '--speed', 'fast', '--dir', temporaryFolder())).toMatchObject({ status: 2 })
-  expect(run('fault', 'sneeze', 'alpha', '--dir', '/')).toMatchObject({ status: 2, stderr: expect.stringContaining('hang, spin, freeze') })
+  expect(run('fault', 'sneeze', 'alpha', '--dir', '/')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('hang, wake, spin, freeze'),
+  })
   expect(run('status', '--dir', temporaryFolder())).toMatchObject({ status: 1 })
   for (const command of ['run', 'status', 'fault', 'clean', 'queue', 'worker', 'agent']) {
     expect(run(command, '--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('usage:') })
