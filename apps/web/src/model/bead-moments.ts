@@ -25,6 +25,9 @@ export interface BeadMoment {
 type Told = Pick<BeadDetail, 'status' | 'closedAt' | 'assignee' | 'history' | 'createdBy'>
 type StateMoment = Extract<TimelineMoment, { readonly kind: 'state' }>
 
+/** A queue dates a change as its program wrote it: a moment before or after what made it was reported. */
+const SAME_MS = 3000
+
 /** At the same moment: what comes first in a life. */
 const rank = { created: 0, start: 1, split: 1, look: 2, closed: 3, outcome: 4, updated: 5 } as const
 
@@ -83,7 +86,7 @@ function endSaid(bead: Told, run: ExecutionView, who: ReturnType<typeof strong>,
         ...more,
       ]
     case 'lost':
-      return [who, ' died with it in hand, and nothing was ever reported; then it was last seen.', ...more]
+      return [who, ' died with it in hand, and nothing was ever reported; this is when it was last seen.', ...more]
   }
 }
 
@@ -133,8 +136,16 @@ export function beadMoments(
     const id = `${item.executionId} ${item.at} ${item.state} ${item.reason}`
     if (found !== undefined) moments.push({ id, atMs: parseTimestamp(item.at), ...found })
   }
+  /** What the queue calls a change is told better by what made it: a claim, a close, an end. */
+  const isToldBetter = (at: string) =>
+    items.some((item) => {
+      if (item.kind === 'state' || (item.kind === 'bead' && item.event === 'updated')) return false
+      const times = item.kind === 'bead' ? [item.at] : [item.execution.startedAt, item.execution.endedAt ?? item.execution.startedAt]
+      return times.some((time) => Math.abs(parseTimestamp(time) - parseTimestamp(at)) <= SAME_MS)
+    })
   for (const item of items) {
     if (item.kind === 'bead') {
+      if (item.event === 'updated' && isToldBetter(item.at)) continue
       moments.push({ id: item.event, atMs: parseTimestamp(item.at), mark: { kind: item.event }, said: beadSaid(bead, item.event, nameOf) })
     } else if (item.kind === 'execution') {
       const run = item.execution

@@ -92,6 +92,11 @@ test('a worker found dead, and one that was only well, are not the same news', (
   expect(moments[1]).toMatchObject({ tone: 'bad', mark: { look: 'dead' } })
 })
 
+test('a change in the queue that a claim or an end explains is not told twice', () => {
+  expect(lines([ran(run()), dated(35, 'updated')])).toHaveLength(2)
+  expect(lines([ran(run()), dated(3, 'updated')])).toHaveLength(3)
+})
+
 test('what a queue dates has words of its own', () => {
   expect(lines([dated(60, 'created'), dated(5, 'updated')])).toEqual([
     'Changed in its queue for the last time; it is open.',

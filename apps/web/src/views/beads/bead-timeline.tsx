@@ -23,6 +23,8 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 
 /** So many lines before the rest is asked for. */
 const FIRST = 12
+/** A rest of so few is shown at once. */
+const SLACK = 4
 
 const icons = { start: Play, split: Split, created: CirclePlus, updated: Pencil, closed: CircleCheck }
 
@@ -118,7 +120,7 @@ export function BeadTimeline(props: {
     beadMoments(props.bead, answer.data()?.items ?? [], props.now, (worker) => state.workers[worker]?.name ?? worker),
   )
   const byId = createMemo(() => new Map(moments().map((moment) => [moment.id, moment])))
-  const ids = createMemo(() => (all() ? moments() : moments().slice(0, FIRST)).map(({ id }) => id))
+  const ids = createMemo(() => (all() || moments().length <= FIRST + SLACK ? moments() : moments().slice(0, FIRST)).map(({ id }) => id))
   const dayOf = (id: string | undefined) => {
     const at = id === undefined ? undefined : byId().get(id)?.atMs
     return at === undefined ? undefined : formatDay(at)

@@ -3,6 +3,7 @@ import ChevronRight from 'lucide-solid/icons/chevron-right'
 import { Show } from 'solid-js'
 import { formatCount } from '../../format/number.ts'
 import { formatAge } from '../../format/age.ts'
+import { useFleet } from '../../live/fleet.tsx'
 import { workerHref } from '../../model/attention.ts'
 import { keyHref } from '../../model/bead-key.ts'
 import { outcomeWord } from '../../model/outcome.ts'
@@ -26,6 +27,7 @@ export function SessionRow(props: {
   readonly onToggle: () => void
 }) {
   const session = () => props.row.session
+  const { state } = useFleet()
   const worker = () => session().worker ?? session().tag?.worker
   const bead = () => session().bead ?? session().tag?.bead
   const lasted = () => {
@@ -91,7 +93,7 @@ export function SessionRow(props: {
         <Show when={worker()}>
           {(id) => (
             <A href={workerHref(id())} class="over" title={withoutCommands(id())} tabindex={-1}>
-              <bdi>{withoutCommands(id())}</bdi>
+              <bdi>{withoutCommands(state.workers[id()]?.name ?? id())}</bdi>
             </A>
           )}
         </Show>

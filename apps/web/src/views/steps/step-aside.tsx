@@ -23,7 +23,7 @@ export function StepAside(props: {
         <dl class="facts">
           <dt>Ran for</dt>
           <dd>
-            <Show when={props.entry?.at} fallback={<span class="quiet">not known</span>}>
+            <Show when={props.entry?.at} fallback={<span class="quiet">unknown until here</span>}>
               {(at) => formatSpan(at() - parseTimestamp(props.execution.startedAt))}
             </Show>
           </dd>
@@ -39,7 +39,7 @@ export function StepAside(props: {
               {formatUsd(props.cost.untilUsd ?? 0)}
             </Show>
             <Show when={props.execution.costUsd !== null}>
-              <span class="quiet"> of {formatUsd(props.execution.costUsd ?? 0)}</span>
+              <span class="quiet">, {formatUsd(props.execution.costUsd ?? 0)} in all</span>
             </Show>
           </dd>
           <Show when={props.entry?.usage}>
