@@ -140,11 +140,14 @@ test('a worker that is stopped while its agent is silent is one alert; the silen
   skip,
 }) => {
   if (!existsSync('/proc/self/stat')) skip()
-  const { worker, daemon, start } = await makeWatched({ idleSilence: '1h', contentGrace: '4s', maxRuntime: '2h' })
+  const { worker, daemon, start } = await makeWatched({ idleSilence: '4s', contentGrace: '4s', maxRuntime: '1h' })
   worker.signal('SIGSTOP')
   const hasFired = async (of: TestDaemon) => (await workerOf(of, worker))?.stuck?.timers[1]?.status === 'fired'
-  await until(() => isHung(daemon, worker, 'process-stopped'))
-  await worker.say('On it.')
+  // It speaks until it is seen that its worker is stopped: which of the two comes first is no race.
+  await until(async () => {
+    await worker.say('On it.')
+    return isHung(daemon, worker, 'process-stopped')
+  })
   await until(() => hasFired(daemon))
   await until(async () => (await alertsOf(daemon)).length > 0)
   const before = await alertsOf(daemon)
