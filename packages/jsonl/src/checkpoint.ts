@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digest } from 'node:crypto'
 
 /** Which bytes of a file prove that it is still the one that was read: the first and the last before an offset, hashed. */
 export interface Fingerprint {
@@ -63,7 +63,7 @@ export function parseCheckpoint(stored: unknown): Checkpoint | undefined {
   return { ...checkpoint, file: { inode: file.inode, bornNs: file.bornNs } }
 }
 
-const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url')
+const hash = (bytes: Buffer): string => digest('sha256', bytes, 'base64url')
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
 const isSize = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 const isHash = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{43}$/.test(value)

@@ -19,6 +19,11 @@ export interface LineSplitterOptions {
   readonly maxLineBytes?: number | undefined
   /** Where in the file the first byte pushed is. Default 0. */
   readonly startOffset?: number | undefined
+  /**
+   * Makes the text of a line that is not `oversized` from its bytes, in place of `bytes.toString('utf8', start, end)`: for who does not want
+   * all of a line. The bytes are another line's afterwards.
+   */
+  readonly textOf?: ((bytes: Buffer, start: number, end: number) => string) | undefined
 }
 
 export interface LineSplitter {
@@ -47,6 +52,7 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
   if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1 || maxLineBytes > constants.MAX_STRING_LENGTH)
     throw new RangeError(`maxLineBytes is ${maxLineBytes}; it must be a whole number from 1 to ${constants.MAX_STRING_LENGTH}`)
   let offset = options.startOffset ?? 0
+  const textOf = options.textOf ?? utf8
   if (!Number.isSafeInteger(offset) || offset < 0) throw new RangeError(`startOffset is ${offset}; it must be a whole number, 0 or more`)
 
   let tornBytes = 0
@@ -74,7 +80,7 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
   function takeHeld(): Line {
     const isOversized = tornBytes - nulBytes > heldBytes
     const content = held.subarray(0, heldBytes)
-    const text = content.toString('utf8', 0, isOversized ? endOfCharacters(content) : endOfText(content, 0, heldBytes))
+    const text = isOversized ? utf8(content, 0, endOfCharacters(content)) : textOf(content, 0, endOfText(content, 0, heldBytes))
     const line = {
       text,
       offset,
@@ -95,7 +101,7 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
       for (let end = bytes.indexOf(newline); end !== -1; end = bytes.indexOf(newline, start)) {
         let line: Line
         if (tornBytes === 0 && bytes[start] !== 0 && end - start <= maxLineBytes) {
-          line = { text: bytes.toString('utf8', start, endOfText(bytes, start, end)), offset, length: end - start + 1 }
+          line = { text: textOf(bytes, start, endOfText(bytes, start, end)), offset, length: end - start + 1 }
         } else {
           hold(bytes, start, end)
           line = takeHeld()
@@ -115,6 +121,8 @@ export function createLineSplitter(options: LineSplitterOptions = {}): LineSplit
     },
   }
 }
+
+const utf8 = (bytes: Buffer, start: number, end: number): string => bytes.toString('utf8', start, end)
 
 function endOfText(bytes: Buffer, start: number, end: number): number {
   return end > start && bytes[end - 1] === carriageReturn ? end - 1 : end

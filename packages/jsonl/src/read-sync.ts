@@ -2,13 +2,15 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import type { Checkpoint } from './checkpoint.ts'
 import { fingerprintOf, firstBytes, lastBytes, noWindows } from './checkpoint.ts'
 import { isNotFound, notAFile, notFound, unreadable } from './errors.ts'
-import { createLineSplitter, type Line } from './lines.ts'
+import { createLineSplitter, type Line, type LineSplitterOptions } from './lines.ts'
 
 export interface ReadBatchesSyncOptions {
   /** Longer lines come as `oversized`. Default 128 MiB. */
   readonly maxLineBytes?: number | undefined
   /** How much of the file one batch covers at most. Default 1 MiB. */
   readonly maxBytesPerBatch?: number | undefined
+  /** As the line splitter takes it. */
+  readonly textOf?: LineSplitterOptions['textOf']
 }
 
 /** Some lines in a row. */
@@ -27,18 +29,19 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
  * @throws JsonlError if there is no such file or it cannot be read
  */
 export function* readBatchesSync(path: string, options: ReadBatchesSyncOptions = {}): Generator<SyncBatch, void, undefined> {
-  const { maxLineBytes, maxBytesPerBatch = defaultMaxBytesPerBatch } = options
-  const splitter = createLineSplitter({ maxLineBytes })
+  const { maxLineBytes, textOf, maxBytesPerBatch = defaultMaxBytesPerBatch } = options
+  const splitter = createLineSplitter({ maxLineBytes, textOf })
   const file = openFile(path)
+  let chunk: Buffer | undefined
   try {
     const found = fstatSync(file, { bigint: true })
     if (!found.isFile()) throw notAFile(path)
     const sizeBytes = Number(found.size)
-    const chunk = Buffer.allocUnsafe(Math.min(maxBytesPerBatch, Math.max(1, sizeBytes)))
+    chunk = takeChunk(maxBytesPerBatch, sizeBytes)
     let { head, tail } = noWindows
     let recent = noWindows.tail
     for (let position = 0, isFirst = true; isFirst || position < sizeBytes; isFirst = false) {
-      const count = readSome(path, file, chunk, Math.min(chunk.length, sizeBytes - position), position)
+      const count = readSome(path, file, chunk, Math.min(maxBytesPerBatch, chunk.length, sizeBytes - position), position)
       const bytes = chunk.subarray(0, count)
       const lines = splitter.push(bytes)
       if (splitter.offset > position) tail = lastBytes(recent, bytes.subarray(0, splitter.offset - position))
@@ -61,7 +64,17 @@ export function* readBatchesSync(path: string, options: ReadBatchesSyncOptions =
     }
   } finally {
     closeSync(file)
+    if (chunk && chunk.length <= defaultMaxBytesPerBatch) spare = chunk
   }
+}
+
+/** For the next file: memory that is asked for anew for each of thousands costs more than reading into it. */
+let spare: Buffer | undefined
+
+function takeChunk(maxBytes: number, sizeBytes: number): Buffer {
+  const found = spare
+  spare = undefined
+  return found && found.length >= Math.min(maxBytes, sizeBytes) ? found : Buffer.allocUnsafe(maxBytes)
 }
 
 function openFile(path: string): number {

@@ -1,4 +1,12 @@
-import { type Checkpoint as TailCheckpoint, createTail, type Line, parseCheckpoint, readBatchesSync, type Tail } from '@hoop/jsonl'
+import {
+  type Checkpoint as TailCheckpoint,
+  createTail,
+  type Line,
+  parseCheckpoint,
+  readBatchesSync,
+  type ReadBatchesSyncOptions,
+  type Tail,
+} from '@hoop/jsonl'
 import type { Cli, Entry, LineCounts, Reader, SessionOf, Target, Update, UsageRequest } from './model.ts'
 import { isObject } from './parse-record.ts'
 
@@ -30,6 +38,8 @@ export interface LineFormat<C extends string = Cli> {
   readonly target: Target
   /** Makes a decoder that begins at the first line, or goes on from a state that was parsed back. @throws for a state that does not fit. */
   readonly createDecoder: (state?: unknown) => LineDecoder<C>
+  /** The text of a line for the decoder, where it is not to see all of it. Only for `readSync`: there is much to read. */
+  readonly textOf?: ReadBatchesSyncOptions['textOf']
 }
 
 /** How much of the file one update covers at most; a longer line is an update of its own. */
@@ -38,7 +48,7 @@ const bytesPerUpdate = 256 * 1024
 const recentRequests = 64
 
 /** Reads a file in which one line is one record: Claude Code, Codex, Gemini's newer form. */
-export function createLineReader<C extends string>({ cli, target, createDecoder }: LineFormat<C>, checkpoint?: unknown): Reader<C> {
+export function createLineReader<C extends string>({ cli, target, createDecoder, textOf }: LineFormat<C>, checkpoint?: unknown): Reader<C> {
   const stored = restore(cli, createDecoder, checkpoint)
   let tail: Tail | undefined
   let decoder = stored?.decoder ?? createDecoder()
@@ -56,7 +66,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
     let source = { offset: 0, length: 0, line: 0 }
     const out: LineOutput = {
       entry(entry) {
-        const made: Entry = { seq: next, ...entry, source }
+        const made: Entry = { ...entry, seq: next, source }
         next += 1
         entries.push(made)
         return made
@@ -76,7 +86,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder 
   return {
     *readSync() {
       if (at) throw new Error(`${target.path} has been read before: readSync begins at the start`)
-      for (const batch of readBatchesSync(target.file, { maxBytesPerBatch: bytesPerUpdate })) {
+      for (const batch of readBatchesSync(target.file, { maxBytesPerBatch: bytesPerUpdate, textOf })) {
         const update = decode(batch.lines)
         at = batch.checkpoint()
         given = { session: decoder.session(), checkpoint: mark() }

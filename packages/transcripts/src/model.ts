@@ -134,6 +134,14 @@ export interface FormatVersion {
   readonly ignored: readonly string[]
 }
 
+export interface OpenOptions {
+  /**
+   * Of what tools take and give, only so many characters of each string are wanted, from its beginning: an index needs no more. A reader may
+   * give more, all of it; header, totals, requests and places are the same. Default: all.
+   */
+  readonly toolChars?: number | undefined
+}
+
 /** One CLI's way of keeping sessions. All that the rest of the package knows of a CLI. */
 export interface Format<C extends string = Cli> {
   readonly cli: C
@@ -148,7 +156,7 @@ export interface Format<C extends string = Cli> {
    * Begins at the start, or goes on at a checkpoint; one that does not fit is as good as none.
    * @throws TranscriptFormatError where there is no session of this CLI at the target.
    */
-  open(target: Target, checkpoint?: unknown): Promise<Reader<C>>
+  open(target: Target, checkpoint?: unknown, options?: OpenOptions): Promise<Reader<C>>
   /**
    * The raw record that an entry was made of, as it is now; `undefined` where it is gone. Absent where `source` tells bytes of the file.
    * @throws as `open`

@@ -1,5 +1,5 @@
 // Finds values in lines of JSON, and checks every byte of them on the way. AssemblyScript: `node wasm/build.mjs` makes
-// src/usage/json-lines-wasm.ts of it.
+// src/usage/json-lines-wasm.ts of it and claude-usage.as, and src/abridge/abridge-wasm.ts of it and abridge.as.
 //
 // The caller lays out the memory. All addresses are bytes:
 //   fields  what to look for: 16 bytes each {u8 context, u8 key length, u8 slot, u8 context of the value, u32 key, u32 enum table, u32 0},
@@ -35,7 +35,7 @@ const stack: usize = memory.data(MAX_DEPTH)
 const classes: usize = memory.data(256)
 let fields: usize = 0
 export let slotBytes: i32 = 0
-let hasEscape: bool = false
+export let hasEscape: bool = false
 export let failedAt: usize = 0
 
 /** Where the caller's memory begins. */
@@ -245,7 +245,7 @@ export function parse(start: usize, slots: usize): u32 {
 
 // @ts-ignore: decorator
 @inline
-function skipSpace(start: usize): usize {
+export function skipSpace(start: usize): usize {
   let p = start
   while (true) {
     const c: u32 = load<u8>(p)
@@ -255,7 +255,7 @@ function skipSpace(start: usize): usize {
 }
 
 /** From behind the opening quote to the closing one. Sets `failedAt`, to 0 where all is well, and `hasEscape`. */
-function endOfString(start: usize): usize {
+export function endOfString(start: usize): usize {
   const quote = i8x16.splat(0x22)
   const backslash = i8x16.splat(0x5c)
   const space = i8x16.splat(0x20)
@@ -300,7 +300,7 @@ function isDigit(p: usize): bool {
   return <u32>load<u8>(p) - 0x30 < 10
 }
 
-function endOfNumber(start: usize): usize {
+export function endOfNumber(start: usize): usize {
   let p = start
   failedAt = 0
   if (load<u8>(p) == 0x2d) p++
@@ -334,7 +334,7 @@ function countOf(start: usize, end: usize, slot: usize): u32 {
 }
 
 /** The field of a key; 0 for one that is not looked for. */
-function find(context: u32, key: usize, length: u32): usize {
+export function find(context: u32, key: usize, length: u32): usize {
   const wanted = context | (length << 8)
   if (length > 255) return 0
   for (let field = fields; load<u8>(field) != 0; field += 16)
@@ -342,7 +342,7 @@ function find(context: u32, key: usize, length: u32): usize {
   return 0
 }
 
-function which(names: usize, text: usize, length: u32): u32 {
+export function which(names: usize, text: usize, length: u32): u32 {
   let place: u32 = 1
   for (let name = names; load<u32>(name) != 0; name += 8) {
     if (load<u32>(name) == length && isSame(text, load<u32>(name, 4), length)) return place

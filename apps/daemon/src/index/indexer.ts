@@ -174,22 +174,25 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         parser = undefined
         handed.clear()
       }
+      const startParser = () => {
+        const thread = startThread<ParserSetup, ParseOrder, ParserNews>({
+          file: 'index-parser.js',
+          setup: { toolChars: setup.toolChars },
+          run: runParser,
+          onError: (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }),
+        })
+        thread.onNews(({ file, parts }) => {
+          handed.delete(file.path)
+          for (const part of parts) add(part, file)
+        })
+        void thread.ended.then(() => forget(thread))
+        return thread
+      }
       /** Keeps the second thread busy while that pays, and ends it when there is no more to do. */
       const hand = () => {
         if (parser === undefined) {
           if (sizeOf(queue) < worthAThreadBytes) return
-          const thread = startThread<ParserSetup, ParseOrder, ParserNews>({
-            file: 'index-parser.js',
-            setup: { toolChars: setup.toolChars },
-            run: runParser,
-            onError: (error) => tell({ type: 'trouble', path: undefined, message: textOf(error) }),
-          })
-          parser = thread
-          thread.onNews(({ file, parts }) => {
-            handed.delete(file.path)
-            for (const part of parts) add(part, file)
-          })
-          void thread.ended.then(() => forget(thread))
+          parser = startParser()
         }
         let room = handedBytes - sizeOf(handed.values())
         while (room > 0) {
@@ -263,6 +266,8 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (queue.length === 0) commit()
       }
 
+      // It starts while one looks for transcripts, of which nothing is known yet.
+      if (writer.files.size === 0) parser = startParser()
       for (const facts of readKnownSessions(db)) tell({ type: 'facts', facts })
       tell({ type: 'live', sessions: liveOnes(db, now() - liveMs) })
       let turnBegan = performance.now()

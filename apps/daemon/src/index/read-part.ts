@@ -1,5 +1,5 @@
 import { formats, parseTarget, TranscriptFormatError, type Format, type Reader, type SessionFile, type Update } from '@hoop/transcripts'
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { createRowCollector, type FileLook, type FilePart, type RowCollector } from './session-rows.ts'
 
 /** A part is handed over when it holds about this many characters: what is held does not grow with the file. */
@@ -24,9 +24,10 @@ export async function* readParts(file: SessionFile, options: ReadPartsOptions): 
   let look = looksLike(file)
   try {
     const target = file.path.includes('#') ? await parseTarget(file.path) : { path: file.path, file: file.path }
-    const seen = (look = !('selector' in target) ? lookAt(target.file, file) : look)
-    const since = sinceOf(target.file)
-    const reader = await formatOf(file).open(target, checkpoint === undefined ? undefined : JSON.parse(checkpoint))
+    const stats = statSync(target.file, { throwIfNoEntry: false })
+    const seen = (look = 'selector' in target ? look : lookOf(stats, file))
+    const since = sinceOf(stats)
+    const reader = await formatOf(file).open(target, checkpoint === undefined ? undefined : JSON.parse(checkpoint), { toolChars })
     const partOf = (more: Pick<FilePart, 'seen'>): FilePart => {
       const session = reader.session()
       return {
@@ -78,14 +79,14 @@ function formatOf({ cli }: SessionFile): Format {
 const looksLike = ({ sizeBytes, mtimeMs }: SessionFile): FileLook => ({ sizeBytes, mtimeMs, inode: '' })
 
 /** How a file looks now; as it was found where it is one of many in a file, or gone. */
-export function lookAt(path: string, found: SessionFile): FileLook {
-  const stats = statSync(path, { throwIfNoEntry: false })
+export const lookAt = (path: string, found: SessionFile): FileLook => lookOf(statSync(path, { throwIfNoEntry: false }), found)
+
+function lookOf(stats: Stats | undefined, found: SessionFile): FileLook {
   return stats ? { sizeBytes: stats.size, mtimeMs: stats.mtimeMs, inode: String(stats.ino) } : looksLike(found)
 }
 
 /** A file that was copied is younger than its content, whose time of change may have been kept. */
-function sinceOf(path: string): number | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false })
+function sinceOf(stats: Stats | undefined): number | undefined {
   return stats && Math.min(stats.birthtimeMs || stats.mtimeMs, stats.mtimeMs)
 }
 

@@ -138,7 +138,7 @@ export function createPartWriter(db: Database.Database, spend: SpendBook, now: (
 
   return {
     files,
-    checkpointOf: (path) => checkpoint.get(path) ?? undefined,
+    checkpointOf: (path) => (files.has(path) ? (checkpoint.get(path) ?? undefined) : undefined),
     write(parts) {
       for (const [path, file] of writeAll(parts)) files.set(path, file)
     },

@@ -35,9 +35,9 @@ function mediaText(type: string, source: JsonObject | undefined): string {
   if (url !== undefined) return `[${type} ${url.slice(0, 200)}]`
   const data = asString(source?.data)
   if (data === undefined) return `[${type}]`
-  if (source?.type === 'text') return `[${type}, ${sizeText(Buffer.byteLength(data))}]`
-  const missing = /… \[(\d+) characters left out\]$/.exec(data.slice(-60))
-  return `[${type}, ${sizeText(((data.length + Number(missing?.[1] ?? 0)) * 3) / 4)}]`
+  const [note = '', missing = '0'] = /… \[(\d+) characters left out\]$/.exec(data.slice(-60)) ?? []
+  if (source?.type === 'text') return `[${type}, ${sizeText(Buffer.byteLength(data) - Buffer.byteLength(note) + Number(missing))}]`
+  return `[${type}, ${sizeText(((data.length - note.length + Number(missing)) * 3) / 4)}]`
 }
 
 function sizeText(bytes: number): string {

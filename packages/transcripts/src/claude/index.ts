@@ -1,5 +1,6 @@
 import { createLineReader } from '../line-reader.ts'
 import type { Format } from '../model.ts'
+import { abridgedText } from './abridged.ts'
 import { createDecoder } from './decode.ts'
 import { discover } from './discover.ts'
 import { recognises } from './recognise.ts'
@@ -11,7 +12,8 @@ export const claude: Format = {
   versions,
   discover,
   recognises,
-  async open(target, checkpoint) {
-    return createLineReader({ cli: 'claude', target, createDecoder: (state) => createDecoder(target, state) }, checkpoint)
+  async open(target, checkpoint, { toolChars } = {}) {
+    const textOf = toolChars === undefined ? undefined : abridgedText(toolChars)
+    return createLineReader({ cli: 'claude', target, createDecoder: (state) => createDecoder(target, state), textOf }, checkpoint)
   },
 }

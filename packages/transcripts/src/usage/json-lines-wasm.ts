@@ -1,7 +1,7 @@
 // Made by wasm/build.mjs from wasm/*.as; not to be edited.
 
 /** SHA-256 of the sources that this was made of. */
-export const sourceSha256 = '816bee9028e3a728d931235908e50e19362d7e2e2ad8627210b952f42ab720f1'
+export const sourceSha256 = '658a256dca5fadb3cc4737a586daf25ba5e9f7cd31906a6919b6397020ef4eec'
 
 /** The module, as base64. */
 export const moduleBase64 =
