@@ -1,4 +1,4 @@
-import { FleetSnapshot } from '@hoop/protocol'
+import { FleetSnapshot, IndexProgress } from '@hoop/protocol'
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import * as v from 'valibot'
@@ -10,6 +10,8 @@ import type { Terminal } from '../terminal.ts'
 
 export interface Status {
   readonly snapshot: FleetSnapshot
+  /** How far the daemon is with reading the sessions, where it told. */
+  readonly index?: IndexProgress
   /** Who told: the address of a daemon, or the disk. */
   readonly from: { readonly kind: 'daemon'; readonly url: string } | { readonly kind: 'disk' }
 }
@@ -23,10 +25,12 @@ export async function readStatus(
   const holder = readHolder(home)
   if (holder) {
     try {
-      return {
-        snapshot: await askDaemon(holder.url, await readToken(home, 'operator').catch(() => undefined)),
-        from: { kind: 'daemon', url: holder.url },
-      }
+      const token = await readToken(home, 'operator').catch(() => undefined)
+      const [snapshot, index] = await Promise.all([
+        askDaemon(new URL('/api/fleet', holder.url), token, FleetSnapshot),
+        askDaemon(new URL('/api/index', holder.url), token, IndexProgress).catch(() => undefined),
+      ])
+      return { snapshot, from: { kind: 'daemon', url: holder.url }, ...(index !== undefined && { index }) }
     } catch (error) {
       terminal.note(`hoop: the daemon at ${holder.url} (pid ${holder.pid}) did not tell: ${errorText(error)}; reading from disk`)
     }
@@ -36,10 +40,10 @@ export async function readStatus(
 }
 
 /** At an address that other hosts reach, too, the daemon wants a token from everyone. */
-async function askDaemon(url: string, token: string | undefined): Promise<FleetSnapshot> {
+async function askDaemon<S extends v.GenericSchema>(url: URL, token: string | undefined, schema: S): Promise<v.InferOutput<S>> {
   const headers = { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
   const body = await new Promise<string>((resolve, reject) => {
-    const asked = request(new URL('/api/fleet', url), { timeout: 5_000, headers }, (response) => {
+    const asked = request(url, { timeout: 5_000, headers }, (response) => {
       if (response.statusCode === 200) text(response).then(resolve, reject)
       else {
         response.resume()
@@ -50,7 +54,7 @@ async function askDaemon(url: string, token: string | undefined): Promise<FleetS
     asked.on('error', reject)
     asked.end()
   })
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), FleetSnapshot), body)
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), body)
   if (parsed.success) return parsed.output
   throw new Error('it answered with something this version does not know; the two may be of different versions')
 }
