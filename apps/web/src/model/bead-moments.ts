@@ -110,6 +110,8 @@ function stateMoment(
 
 function beadSaid(bead: Told, event: 'created' | 'updated' | 'closed', nameOf: (worker: string) => string): Sentence {
   if (event === 'created') return bead.createdBy === null ? ['Created.'] : ['Created by ', { outside: bead.createdBy }, '.']
+  if (event === 'updated' && bead.status === 'open' && bead.history.length > 0)
+    return ['Open in its queue since then: given back, or opened again.']
   if (event === 'updated') return [`Changed in its queue for the last time; it is ${bead.status.replaceAll('_', ' ')}.`]
   if (bead.status !== 'closed') return ['Closed, and opened again since.']
   const closer = bead.history.find((run) => run.kind === 'work' && closedIn(bead, run))
