@@ -11,16 +11,25 @@ export type Action =
 
 const open = (label: string, href: string): Action => ({ kind: 'open', label, href })
 
+/** The run that a worker was at when it stopped answering: what it wrote last tells more than any rule. */
+function runInHand({ stuck, state, lastExecution }: WorkerView): string | undefined {
+  if (stuck !== null) return stuck.executionId
+  return state === 'dead' && lastExecution?.outcome === 'lost' ? lastExecution.id : undefined
+}
+
 /** What a person does next about a worker. */
 function forWorker(kind: string, worker: WorkerView): Action {
   if (worker.reason === 'process-stopped' && worker.pid !== null && (kind === 'hung' || kind === 'stuck'))
     return { kind: 'copy', label: 'Copy command', text: `kill -CONT ${worker.pid}` }
   const evidence = (label: string): Action => ({ kind: 'evidence', label, worker: worker.id })
   switch (kind) {
-    case 'stuck':
-      return worker.stuck === null
-        ? open('Open worker', workerHref(worker.id))
-        : open('See last output', runHref({ worker: worker.id, id: worker.stuck.executionId }))
+    case 'dead':
+    case 'hung':
+    case 'stuck': {
+      const run = runInHand(worker)
+      if (run !== undefined) return open('See last output', runHref({ worker: worker.id, id: run }))
+      return kind === 'stuck' ? open('Open worker', workerHref(worker.id)) : evidence('Show evidence')
+    }
     case 'past-limit':
     case 'session-missing':
       return worker.stuck?.hasSession === true && worker.sessionId !== null

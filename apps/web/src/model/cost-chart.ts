@@ -76,9 +76,9 @@ function columnOf(day: string, row: CostRow | undefined, placeOf: (key: string |
   }
 }
 
-/** The next 1, 2 or 5 at the front, so that the hairlines stand at round amounts. */
+/** The next amount that is round, and half of it too: there the hairlines stand. */
 function niceTop(usd: number): number {
   if (usd <= 0) return 1
   const power = 10 ** Math.floor(Math.log10(usd))
-  return ([1, 2, 4, 5, 8].find((step) => step * power >= usd) ?? 10) * power
+  return ([1, 2, 3, 4, 5, 6, 8].find((step) => step * power >= usd) ?? 10) * power
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { foldNeeds, needsOf } from '../../src/model/attention.ts'
 import { plain } from '../../src/model/sentence.ts'
-import { ago, makeAlert, makeWorker, MINUTE, NOW } from '../make.ts'
+import { ago, makeAlert, makeExecution, makeWorker, MINUTE, NOW } from '../make.ts'
 
 test('bad, warn, info; then oldest first; seen, muted and resolved are gone', () => {
   const needs = needsOf(
@@ -27,6 +27,13 @@ test('each has one action: a command to copy, evidence, or a place', () => {
     needsOf([makeAlert(alert)], { [worker.id]: worker }, NOW)[0]?.action
   expect(action({ kind: 'hung' }, stopped)).toEqual({ kind: 'copy', label: 'Copy command', text: 'kill -CONT 41207' })
   expect(action({})).toEqual({ kind: 'evidence', label: 'Show evidence', worker: 'needle-claude-alpha' })
+  const lost = makeExecution({ id: 'ex-7', outcome: 'lost' })
+  expect(action({}, makeWorker({ state: 'dead', lastExecution: lost }))).toEqual({
+    kind: 'open',
+    label: 'See last output',
+    href: '/workers/needle-claude-alpha?run=ex-7',
+  })
+  expect(action({}, makeWorker({ state: 'dead', lastExecution: makeExecution({ outcome: 'success' }) }))?.kind).toBe('evidence')
   expect(action({ kind: 'project-unreadable', subject: 'storefront' })).toEqual({
     kind: 'open',
     label: 'Open project',

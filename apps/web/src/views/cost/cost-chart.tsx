@@ -12,7 +12,7 @@ const PHONE_LABELLED = 4
 
 /**
  * A column a day, a pattern a series. The columns are one stop for Tab; arrow keys, Home and End go from day to day, and the day that is
- * looked at is told in full below.
+ * looked at is told in full below. What stands at a column is drawn only: its name tells the same, and more.
  */
 export function CostChart(props: {
   readonly chart: Chart
@@ -51,7 +51,7 @@ export function CostChart(props: {
     return (columns().length - 1 - index) % every === 0
   }
   return (
-    <div class="chart" data-many={columns().length > PHONE_LABELLED ? '' : undefined}>
+    <div class="chart" data-many={columns().length > PHONE_LABELLED ? '' : undefined} data-dense={isFew() ? undefined : ''}>
       <div class="chart-plot">
         <div class="chart-lines" aria-hidden="true">
           <For each={[1, 0.5, 0]}>
@@ -85,17 +85,13 @@ export function CostChart(props: {
               >
                 <span class="chart-bar">
                   <Show when={isFew() && column().requests > 0}>
-                    <span class="chart-figure num" aria-hidden="true">
-                      {formatAmountShort(column())}
-                    </span>
+                    <span class="chart-figure num" data-drawn={formatAmountShort(column())} />
                   </Show>
                   <For each={column().pieces.toReversed()}>
                     {(piece) => <span class="chart-piece" data-series={piece.series} style={{ height: height(piece.usd) }} />}
                   </For>
                 </span>
-                <span class="chart-day" aria-hidden="true">
-                  {dayLabel(index) ? shortDayWords(column().day) : ''}
-                </span>
+                <span class="chart-day" data-drawn={dayLabel(index) ? shortDayWords(column().day) : ''} />
               </button>
             )}
           </Index>
