@@ -1,6 +1,7 @@
 // A session of 100 000 entries in Chromium, served by a real daemon from a real file: how long it takes to open and to jump, how even it
 // scrolls, whether new entries move what is read, how soon they are on the screen, and what it holds in memory.
-//   node src/session-view.mjs [--entries 100000] [--main ../../apps/daemon/dist/main.js]
+//   node src/session-view.mjs [--entries 100000] [--chromium /usr/bin/chromium]     HOOP_MAIN names another build
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -32,12 +33,37 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 page.on('pageerror', (error) => console.error(error))
 const cdp = await page.context().newCDPSession(page)
-const heapMb = async () => {
+const mb = (bytes) => Math.round(bytes / 1e5) / 10
+/**
+ * What the page holds: objects of its scripts, of the document, and the buffers of typed arrays, which V8 does not count as its heap. Before
+ * and after garbage is collected; and what the system gave the whole process of the tab, Chromium's own code in it.
+ */
+const heap = async () => {
+  const sum = ({ usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 }) => usedSize + embedderHeapUsedSize + backingStorageSize
+  const before = await cdp.send('Runtime.getHeapUsage')
   await cdp.send('HeapProfiler.collectGarbage')
-  const { metrics } = await cdp.send('Performance.getMetrics')
-  return metrics.find(({ name }) => name === 'JSHeapUsedSize').value / 1e6
+  const after = await cdp.send('Runtime.getHeapUsage')
+  const count = await page.evaluate(() => document.querySelectorAll('*').length)
+  return {
+    value: mb(sum(after)),
+    beforeCollecting: mb(sum(before)),
+    scripts: mb(after.usedSize),
+    document: mb(after.embedderHeapUsedSize ?? 0),
+    buffers: mb(after.backingStorageSize ?? 0),
+    elements: count,
+    processRss: await rssOfTab(),
+  }
 }
-await cdp.send('Performance.enable')
+/** Of the largest renderer: there is one tab. */
+const rssOfTab = async () => {
+  const own = await browser.newBrowserCDPSession()
+  const { processInfo } = await own.send('SystemInfo.getProcessInfo')
+  await own.detach()
+  const sizes = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024)
+  return mb(Math.max(...sizes))
+}
 
 /** In the page: waits until every row in sight shows its entry, and the one that is meant is among them. */
 await page.addInitScript(() => {
@@ -151,7 +177,7 @@ for (const delta of [120, -120, 400, -400]) {
 }
 print('frame while scrolling', 'ms', percentiles(frames))
 print('of it style, layout and paint on the main thread', 'ms', percentiles(work))
-print('heap after scrolling and jumping', 'MB', { value: Math.round(await heapMb()) })
+print('heap after scrolling and jumping', 'MB', await heap())
 
 // Drift: in the middle, while entries arrive; every frame is looked at.
 await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6))
@@ -202,7 +228,7 @@ await sleep(2000)
 const seen = await page.evaluate(() => window.__seen)
 const arrivals = [...sent].flatMap(([mark, at]) => (seen[mark] === undefined ? [] : [seen[mark] - at]))
 print('line to document', 'ms', { ...percentiles(arrivals), lost: sent.size - arrivals.length })
-print('heap at the end', 'MB', { value: Math.round(await heapMb()) })
+print('heap at the end', 'MB', await heap())
 
 await browser.close()
 await daemon.stop()
