@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, screen, waitFor } from '@solidjs/testing-library'
+import { cleanup, fireEvent, screen, waitFor, within } from '@solidjs/testing-library'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { BeadDetail, BeadView } from '@hoop/protocol'
 import BeadPage from '../../src/views/beads/bead-page.tsx'
@@ -214,4 +214,28 @@ test('the graph says in words what is wrong in it, and one click shows whose it 
   fireEvent.click(await screen.findByText('Bead c'))
   await screen.findByText('Open bead')
   expect(screen.getByText('Open bead').getAttribute('href')).toBe('/beads/%2Fsrv%2Fstorefront%23c')
+})
+
+test('what happened stands on the page of a bead, is read again when more does, and says when it could not be', async () => {
+  const run = makeExecution({ id: 'x1', bead: 'a', outcome: 'failure', exitCode: 1, sessionId: 's1', sessionKey: '/t/s1.jsonl' })
+  const bead = makeDetail({ id: 'a', title: 'First', history: [run] })
+  let isBroken = true
+  const items = [
+    { kind: 'execution', at: run.startedAt, execution: run },
+    { kind: 'state', at: run.startedAt, worker: run.worker, executionId: 'x1', state: 'hung', reason: 'heartbeat-stale' },
+  ]
+  answer((path) => {
+    if (path.endsWith('/timeline')) return isBroken ? json({ title: 'No', code: 'OUT' }, 500) : json({ items, cursor: null })
+    if (path.endsWith('/graph')) return json(makeGraph([]))
+    return path.startsWith('/api/beads/') ? json(bead) : undefined
+  })
+  page(bead.key)
+  await screen.findByText(/What happened could not be read/)
+  isBroken = false
+  const section = screen.getByRole('heading', { name: 'What happened' }).closest('section')
+  fireEvent.click(within(section ?? document.body).getByText('Try again'))
+  await screen.findByText(/ended with exit code 1 after 25/)
+  expect(section?.textContent).toContain('alpha hung: its process ran, but no heartbeat came.')
+  expect(section?.querySelector('a[href$="/steps"]')).not.toBeNull()
+  expect(section?.querySelector('a[href="/sessions/%2Ft%2Fs1.jsonl"]')).not.toBeNull()
 })
