@@ -46,9 +46,11 @@ export function CostChart(props: {
     event.stopPropagation()
     go(to)
   }
-  const dayLabel = (index: number) => {
+  /** How many names of days stand between a column and the last one; `undefined`: it has none of its own. */
+  const nameOf = (index: number): number | undefined => {
     const every = Math.max(1, Math.ceil(columns().length / 8))
-    return (columns().length - 1 - index) % every === 0
+    const before = (columns().length - 1 - index) / every
+    return Number.isInteger(before) ? before : undefined
   }
   return (
     <div class="chart" data-many={columns().length > PHONE_LABELLED ? '' : undefined} data-dense={isFew() ? undefined : ''}>
@@ -91,7 +93,11 @@ export function CostChart(props: {
                     {(piece) => <span class="chart-piece" data-series={piece.series} style={{ height: height(piece.usd) }} />}
                   </For>
                 </span>
-                <span class="chart-day" data-drawn={dayLabel(index) ? shortDayWords(column().day) : ''} />
+                <span
+                  class="chart-day"
+                  data-second={(nameOf(index) ?? 0) % 2 === 1 ? '' : undefined}
+                  data-drawn={nameOf(index) === undefined ? '' : shortDayWords(column().day)}
+                />
               </button>
             )}
           </Index>

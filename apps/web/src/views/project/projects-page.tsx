@@ -59,7 +59,9 @@ export default function ProjectsPage() {
                       </span>
                     )}
                   </Show>
-                  <Age at={project.lastActivityAt === null ? null : Date.parse(project.lastActivityAt)} now={now()} />
+                  <Show when={project.lastActivityAt} fallback={<span class="quiet">no activity</span>}>
+                    {(at) => <Age at={Date.parse(at())} now={now()} />}
+                  </Show>
                 </span>
               </li>
             )}
