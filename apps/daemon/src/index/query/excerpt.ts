@@ -21,20 +21,33 @@ export function patternOf(terms: readonly { readonly text: string; readonly isPr
 /** Lower case without accents, each character in its place. */
 function fold(text: string): string {
   if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase()
-  return Array.from(text.normalize('NFC'), (char) => {
-    const bare = char
-      .normalize('NFD')
-      .replace(/\p{M}+$/u, '')
-      .toLowerCase()
-    return bare.length === char.length ? bare : char
-  }).join('')
+  return text.normalize('NFC').replaceAll(/[\0-\x7f]+|[^\0-\x7f]+/g, (run) => {
+    if (run.charCodeAt(0) <= 0x7f) return run.toLowerCase()
+    return Array.from(run, foldChar).join('')
+  })
+}
+
+/** A text has few different characters, and many of each. */
+const folded = new Map<string, string>()
+const foldedAtMost = 4096
+
+function foldChar(char: string): string {
+  const known = folded.get(char)
+  if (known !== undefined) return known
+  const bare = char
+    .normalize('NFD')
+    .replace(/\p{M}+$/u, '')
+    .toLowerCase()
+  const made = bare.length === char.length ? bare : char
+  if (folded.size >= foldedAtMost) folded.clear()
+  folded.set(char, made)
+  return made
 }
 
 /** The text around the first hit, in pieces; the beginning of the text where there is none. One line, without control characters. */
 export function excerptOf(full: string, pattern: RegExp | undefined): readonly Piece[] {
   const text = full.slice(0, lookAtChars).normalize('NFC')
-  const folded = fold(text)
-  const hits = pattern ? [...folded.matchAll(pattern)] : []
+  const hits = pattern ? [...fold(text).matchAll(pattern)] : []
   const first = hits[0]?.index ?? 0
   const from = wordStart(text, Math.max(0, first - aroundChars))
   const to = Math.min(text.length, first + 2 * aroundChars)

@@ -11,7 +11,7 @@ export interface Raw {
 /** The raw record that an entry was made of, up to a number of bytes; `undefined` where it is gone. */
 export async function readRaw(path: string, cli: Cli, source: Entry['source'], limitBytes: number): Promise<Raw | undefined> {
   const format = formats.find((one) => one.cli === cli)
-  const target = await parseTarget(path).catch(() => undefined)
+  const target = path.includes('#') ? await parseTarget(path).catch(() => undefined) : { path, file: path }
   if (!format || !target) return undefined
   if (format.readRaw) {
     const text = await format.readRaw(target, source).catch(() => undefined)
