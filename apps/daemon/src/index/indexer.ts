@@ -40,9 +40,9 @@ const arrivalRestMs = 30
 const retryMs = 60_000
 /** With so much to read, a second thread parses: starting it takes as long as reading this. */
 const worthAThreadBytes = 32 * 1024 * 1024
-/** It is handed new files of this size at most, and has so much to do at a time: what it sends is held until it is committed. */
-const handedFileBytes = 1024 * 1024
-const handedBytes = 2 * 1024 * 1024
+/** It is handed new files of this size at most, and has so much to do at a time: enough for as long as a transaction takes to write. */
+const handedFileBytes = 4 * 1024 * 1024
+const handedBytes = 16 * 1024 * 1024
 /** What it is told meanwhile is heard after this time. */
 const turnMs = 50
 const liveMs = 24 * 3_600_000

@@ -12,8 +12,9 @@ const hasLabel = (bead: BeadView, label: string) => bead.labels.some((each) => e
 /** Ready, and nobody claims it. */
 export function beadStale({ beads, now, staleAfterMs }: FleetNow): Condition[] {
   return beads.flatMap((bead) => {
+    if (!bead.ready || bead.assignee !== null) return []
     const since = touchedAt(bead)
-    if (!bead.ready || bead.assignee !== null || since === undefined || now - since <= staleAfterMs) return []
+    if (since === undefined || now - since <= staleAfterMs) return []
     const why = `${bead.id} is ready, and nobody claimed it for more than ${inWords(staleAfterMs)}.`
     return { ...about(bead), kind: 'bead-stale', severity: 'info' as const, why, since: since + staleAfterMs }
   })

@@ -75,10 +75,14 @@ function wordStart(text: string, at: number): number {
   return space !== -1 && space < at + 20 ? space + 1 : at
 }
 
-/** Of the strings in a record, the one with most of what is looked for; of those that have the same, the first. */
-export function textWithHits(record: unknown, pattern: RegExp | undefined): string {
+/**
+ * Of the strings in a record, the one with most of what is looked for; of those that have the same, the first.
+ * @param enough where one has so many different hits, no other is looked at
+ */
+export function textWithHits(record: unknown, pattern: RegExp | undefined, enough = Number.POSITIVE_INFINITY): string {
   let best = { text: '', hits: -1 }
   const visit = (value: unknown, depth: number): void => {
+    if (best.hits >= enough) return
     if (typeof value === 'string') {
       const hits = pattern ? new Set(fold(value.slice(0, lookAtChars)).match(pattern)).size : 0
       if (hits > best.hits) best = { text: value, hits }

@@ -70,13 +70,15 @@ export async function search(db: Database.Database, query: SearchQuery, masker: 
   const rows = query.sort === 'newest' ? newest(db, matchOf(terms), query) : ranked(db, matchOf(terms), query)
   const page = rows.slice(0, query.limit)
   const pattern = patternOf(terms)
+  // Each word is found in one spelling only; a beginning, or words in a row, in many.
+  const enough = terms.every(({ text, isPrefix }) => !isPrefix && /^[\p{L}\p{N}]+$/u.test(text)) ? terms.length : undefined
   const hits = await Promise.all(
     page.map(async ({ rowid: _id, offset, length, kind, ...row }): Promise<Found> => {
       const raw = await readRaw(row.key, row.cli, { offset, length }, recordBytes)
       return {
         ...row,
         kind: kindOf(kind),
-        excerpt: raw ? excerptOf(masker.text(textWithHits(recordOf(raw.text), pattern).slice(0, lookAtChars)), pattern) : [],
+        excerpt: raw ? excerptOf(masker.text(textWithHits(recordOf(raw.text), pattern, enough).slice(0, lookAtChars)), pattern) : [],
       }
     }),
   )
