@@ -27,7 +27,7 @@ export interface Item {
   readonly keys?: string
   readonly href?: string
   readonly run?: () => void
-  /** What is searched, in lower case. */
+  /** What is searched, in lower case: a name a line. */
   readonly needle: string
   /** Not shown before something is typed. */
   readonly isQuiet?: boolean
@@ -98,7 +98,7 @@ export function localItems(sources: Sources): readonly Item[] {
       aside: joined(worker.name, lookWord[lookOf(worker)].toLowerCase()),
       look: lookOf(worker),
       href,
-      needle: `${worker.bead} ${worker.beadTitle ?? ''}`.toLowerCase(),
+      needle: `${worker.bead}\n${worker.beadTitle ?? ''}`.toLowerCase(),
       isQuiet: true,
     })
   }
@@ -116,7 +116,7 @@ export function localItems(sources: Sources): readonly Item[] {
           : joined(worker.name, lookWord[lookOf(worker)].toLowerCase()),
       ...(worker === undefined ? {} : { look: lookOf(worker) }),
       href,
-      needle: `${bead.id} ${bead.title}`.toLowerCase(),
+      needle: `${bead.id}\n${bead.title}`.toLowerCase(),
       isQuiet: true,
     })
   }
@@ -131,7 +131,7 @@ export function localItems(sources: Sources): readonly Item[] {
         aside,
         look,
         href: workerHref(worker.id),
-        needle: `${worker.name} ${worker.id} ${aside}`.toLowerCase(),
+        needle: `${worker.name}\n${worker.id}\n${aside}`.toLowerCase(),
       }
     }),
     ...beads.values(),
@@ -145,7 +145,7 @@ export function localItems(sources: Sources): readonly Item[] {
         session.lastAt === undefined ? null : formatAge(nowMs - session.lastAt),
       ),
       href: sessionHref(session.key),
-      needle: `${session.title ?? ''} ${session.id}`.toLowerCase(),
+      needle: `${session.title ?? ''}\n${session.id}`.toLowerCase(),
       isQuiet: true,
     })),
     ...sources.stitches.map((stitch): Item => ({
@@ -154,7 +154,7 @@ export function localItems(sources: Sources): readonly Item[] {
       text: plainTitle(stitch.title ?? stitch.id),
       aside: joined(stitch.kind, stitch.project),
       href: stitchHref(stitch.id),
-      needle: `${stitch.title ?? ''} ${stitch.id}`.toLowerCase(),
+      needle: `${stitch.title ?? ''}\n${stitch.id}`.toLowerCase(),
       isQuiet: true,
     })),
     ...sources.drafts.map((draft): Item => ({
@@ -163,7 +163,7 @@ export function localItems(sources: Sources): readonly Item[] {
       text: titleOf(draft),
       aside: joined(draftWord[draft.state].toLowerCase(), draft.project),
       href: draftHref(draft.id),
-      needle: `${titleOf(draft)} ${draft.id}`.toLowerCase(),
+      needle: `${titleOf(draft)}\n${draft.id}`.toLowerCase(),
       isQuiet: draft.state !== 'pending',
     })),
     ...sources.projects.map((project): Item => ({
@@ -171,7 +171,7 @@ export function localItems(sources: Sources): readonly Item[] {
       group: 'Projects',
       text: project.label ?? project.name,
       href: projectHref(project.name),
-      needle: `${project.label ?? ''} ${project.name}`.toLowerCase(),
+      needle: `${project.label ?? ''}\n${project.name}`.toLowerCase(),
     })),
     ...views,
     ...sources.commands.map((command): Item => ({ ...command, group: 'Commands', needle: command.text.toLowerCase() })),

@@ -5,7 +5,7 @@ const SPREAD = 3
 /** Only the beginning of a text is searched letter by letter: beyond it, everything fits. */
 const HEAD = 80
 
-/** Where the letters of a query stand in a text, in order, as close together as a first pass finds; `undefined` where they do not. */
+/** Where the letters of a query stand in one line of a text, in order, as close together as a first pass finds; `undefined` where they do not. */
 function lettersIn(lower: string, letters: string): readonly number[] | undefined {
   for (let start = lower.indexOf(letters.slice(0, 1)); start !== -1; start = lower.indexOf(letters.slice(0, 1), start + 1)) {
     const places = [start]
@@ -15,7 +15,7 @@ function lettersIn(lower: string, letters: string): readonly number[] | undefine
       if (at === -1) return undefined
       places.push(at)
     }
-    if (at - start < letters.length * SPREAD) return places
+    if (at - start < letters.length * SPREAD && !lower.slice(start, at).includes('\n')) return places
   }
   return undefined
 }
@@ -24,7 +24,8 @@ const isWordStart = (text: string, at: number): boolean => at === 0 || !/[\p{L}\
 
 /**
  * How well a name fits what was typed; 0: not at all. All words somewhere in it are best, at the beginning of a word better than within
- * one; then the letters in order and close together, for who types `cartot` for "cart total". Both in lower case.
+ * one; then the letters in order and close together, for who types `cartot` for "cart total". Both in lower case; a line each where a thing
+ * has several names.
  */
 export function fuzzyScore(lower: string, query: string): number {
   if (query === '') return 1

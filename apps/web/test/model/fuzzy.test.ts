@@ -27,6 +27,12 @@ test('letters in order find a name; far apart they do not', () => {
   expect(fuzzyScore('anything', '')).toBeGreaterThan(0)
 })
 
+test('letters are those of one name: a worker is not found by the end of its name and the start of its project', () => {
+  expect(fuzzyScore('hotel storefront', 'test')).toBeGreaterThan(0)
+  expect(fuzzyScore('hotel\nstorefront', 'test')).toBe(0)
+  expect(fuzzyScore('hotel\nstorefront', 'hotel store')).toBeGreaterThan(100)
+})
+
 test('what fits is marked, and the text stays whole', () => {
   expect(fuzzyPieces('Cart total', 'cartot').filter(({ hit }) => hit)).toEqual([
     { text: 'Cart', hit: true },
