@@ -3,6 +3,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { MessagePort } from 'node:worker_threads'
 import { discover, type SessionFile } from '@hoop/transcripts'
 import { createArrivalWatch } from './arrival-watch.ts'
+import { compileLater } from './compile-later.ts'
 import { createRepositoryFinder } from './find-repository.ts'
 import { openIndexDb } from './index-db.ts'
 import { lastActOf } from './last-act.ts'
@@ -168,8 +169,11 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
         if (pendingChars >= charsPerCommit) commit()
       }
       const sizeOf = (files: Iterable<SessionFile>) => [...files].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-      /** Of a thread that ended before its time: what it had is found again. */
+      let compileAsUsual: (() => void) | undefined
+      /** Of a thread that has ended; of one that did before its time, what it had is found again. */
       const forget = (thread: NonNullable<typeof parser>) => {
+        compileAsUsual?.()
+        compileAsUsual = undefined
         if (parser !== thread) return
         parser = undefined
         handed.clear()
@@ -199,6 +203,7 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           const file = queue.at(-1)
           if (!file || file.sizeBytes > handedFileBytes || writer.files.has(file.path)) break
           queue.pop()
+          compileAsUsual ??= compileLater()
           handed.set(file.path, file)
           room -= file.sizeBytes
           parser.post({ type: 'parse', file })
