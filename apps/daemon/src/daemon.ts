@@ -6,6 +6,7 @@ import { openAlerts } from './alerts/index.ts'
 import { openConditions, type Conditions } from './alerts/conditions/open-conditions.ts'
 import { watchFleet, type AuditDesk } from './audit/index.ts'
 import { createLastSeenKeeper } from './beads/keep-last-seen.ts'
+import { createThreadReader } from './beads/thread-reader.ts'
 import type { ConfigSource } from './config/index.ts'
 import { type CostDesk, openCostDesk, openPriceFile, type PriceFile } from './cost/index.ts'
 import type { FleetDb } from './db/index.ts'
@@ -62,6 +63,8 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
+  const fleetNow = options.demo?.projects ?? registry.current()
+  const queueReader = createThreadReader({ configured: queueProgram(options), env: options.env }, fleetNow.length > 0)
   const masker = createLiveMasker(config.current().redaction.rules)
   const prices = await openPriceFile({ path: () => config.current().prices, now: Date.now })
   const fleet = watched(options, options.audit, prices)
@@ -91,6 +94,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ...fleet,
     version,
     env: options.env,
+    queueReader,
     alerts: alerts.desk,
     onExecution: (told) => watch.tell(told),
     lastSeen: (workspace) => lastSeen.recall(workspace),

@@ -6,10 +6,15 @@ import { WebSocket } from 'ws'
 export interface LiveClient {
   /** The fleet as the messages so far tell it. `recent` keeps all that ended, newest first. */
   fleet(): FleetSnapshot
+  /** The fleet as it stood at a seq of the daemon; `undefined` until it is sure that no more of before comes, or where that was long ago. */
+  fleetAt(seq: number): FleetSnapshot | undefined
   /** What came, in order. */
   readonly messages: readonly ServerMessage[]
   close(): void
 }
+
+/** So many states of before are kept. */
+const KEPT = 500
 
 const Text = v.pipe(v.string(), v.parseJson(), ServerMessage)
 
@@ -18,6 +23,7 @@ export function connectLive(url: string): Promise<LiveClient> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
   const messages: ServerMessage[] = []
   let fleet: FleetSnapshot | undefined
+  const states: FleetSnapshot[] = []
   let fault: Error | undefined
   return new Promise((resolve, reject) => {
     const client: LiveClient = {
@@ -26,6 +32,10 @@ export function connectLive(url: string): Promise<LiveClient> {
         if (fault) throw fault
         if (!fleet) throw new Error('no snapshot has come')
         return fleet
+      },
+      fleetAt(seq) {
+        const isSure = client.fleet().seq >= seq
+        return isSure ? states.findLast((state) => state.seq <= seq) : undefined
       },
       close: () => socket.terminate(),
     }
@@ -36,6 +46,8 @@ export function connectLive(url: string): Promise<LiveClient> {
         const message = v.parse(Text, data.toString())
         messages.push(message)
         fleet = fold(fleet, message)
+        if (fleet && fleet !== states.at(-1)) states.push(fleet)
+        if (states.length > KEPT) states.shift()
         if (message.type === 'snapshot') resolve(client)
       } catch (error) {
         fault ??= error instanceof Error ? error : new Error(String(error))

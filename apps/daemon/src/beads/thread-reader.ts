@@ -28,8 +28,13 @@ interface Waiting {
 /**
  * Reads queues in a thread of its own, so that a large one holds nobody up; what has changed comes back. Where there is no file for the
  * thread (HOOP runs from source), reads in this one.
+ * @param isWanted there is something to read: the thread starts now, beside all else that does, not when it is asked first
  */
-export function createThreadReader(settings: QueueProgramSettings, url: URL = new URL('./queue-worker.js', import.meta.url)): QueueReader {
+export function createThreadReader(
+  settings: QueueProgramSettings,
+  isWanted = false,
+  url: URL = new URL('./queue-worker.js', import.meta.url),
+): QueueReader {
   if (!existsSync(fileURLToPath(url))) return createQueueReader(createQueuePrograms(settings), settings.env)
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
@@ -57,6 +62,7 @@ export function createThreadReader(settings: QueueProgramSettings, url: URL = ne
     made.on('exit', (code) => made === worker && fail(new Error(`the thread that reads the queues ended with ${code}`)))
     return made
   }
+  if (isWanted) worker = start()
   return {
     read(request) {
       const thread = (worker ??= start())

@@ -29,6 +29,7 @@ import { createBeadBook, type Beads } from '../beads/bead-book.ts'
 import { createBeadTeller } from '../beads/tell-beads.ts'
 import { isShownLive } from '../beads/attention-order.ts'
 import type { Queue, QueueBead } from '../beads/queue-bead.ts'
+import type { QueueReader } from '../beads/read-queue.ts'
 import { createThreadReader } from '../beads/thread-reader.ts'
 
 /** Files are looked at this often where no notice comes; processes twice as often. */
@@ -68,6 +69,8 @@ export interface FleetEngineOptions {
   readonly queueProgram?: () => string | undefined
   /** What programs are started with. The daemon's own. */
   readonly env?: NodeJS.ProcessEnv
+  /** Reads the queues, and is closed with the engine. Made here where none is given. */
+  readonly queueReader?: QueueReader
   /** A workspace's queue as last seen by an earlier run. */
   readonly lastSeen?: (workspace: string) => Queue | undefined
   /** Told of each execution as its lines are read, whether it is news or read again. */
@@ -156,7 +159,8 @@ export async function createFleetEngine(options: FleetEngineOptions): Promise<Fl
   const alerts = options.alerts ?? own
   const lagging = createLaggingReaders()
   const beads = createBeadBook()
-  const reader = createThreadReader({ configured: options.queueProgram ?? (() => undefined), env: options.env ?? process.env })
+  const { queueProgram: configured = () => undefined, env = process.env } = options
+  const reader = options.queueReader ?? createThreadReader({ configured, env })
   const store = createFleetStore({
     epoch: options.epoch,
     now,

@@ -55,13 +55,11 @@ export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions)
       const at = folder()
       const names = (await readdir(at).catch(() => [])).filter(isLogFileName)
       const withIdle = now() - idleSweptAt >= IDLE_SWEEP_MS
-      const fresh: { path: string; mtimeMs: number }[] = []
       const paths = names.map((name) => join(at, name))
-      for (const path of paths) {
-        if (files.has(path)) continue
-        const stats = await stat(path).catch(() => undefined)
-        if (stats?.isFile()) fresh.push({ path, mtimeMs: stats.mtimeMs })
-      }
+      const unknown = paths.filter((path) => !files.has(path))
+      const found = await Promise.all(unknown.map(async (path) => ({ path, stats: await stat(path).catch(() => undefined) })))
+      const fresh = found.flatMap(({ path, stats }) => (stats?.isFile() ? { path, mtimeMs: stats.mtimeMs } : []))
+      const isFresh = new Set(fresh.map(({ path }) => path))
       // Oldest first: a worker's boots follow each other in time.
       fresh.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1))
       for (const { path, mtimeMs } of fresh) {
@@ -69,6 +67,7 @@ export function createLogFolder({ folder, ledger, now, emit }: LogFolderOptions)
         await fileAt(path).sweep()
       }
       for (const [path, file] of files) {
+        if (isFresh.has(path)) continue
         if (withIdle || now() - (changedAt.get(path) ?? 0) < ACTIVE_MS) await file.sweep()
       }
       if (withIdle) idleSweptAt = now()

@@ -24,13 +24,14 @@ export async function findRotated(path: string, options: { readonly looseNames?:
     (/^[.-]/.test(name.slice(base.length)) && name.startsWith(base)
       ? true
       : options.looseNames === true && name.startsWith(stem) && /^[._-].*\.jsonl/.test(name.slice(stem.length)))
-  const heads = new Set([await readHead(path)])
   const found: (RotatedFile & { readonly mtimeMs: number })[] = []
   for (const name of (await readdir(folder).catch(() => [])).filter(isRotated)) {
     const place = join(folder, name)
     const stats = await stat(place, { bigint: true }).catch(() => undefined)
     if (stats?.isFile() && stats.size > 0n) found.push({ path: place, inode: String(stats.ino), mtimeMs: Number(stats.mtimeMs) })
   }
+  if (found.length === 0) return []
+  const heads = new Set([await readHead(path)])
   found.sort((a, b) => a.mtimeMs - b.mtimeMs || (a.path < b.path ? -1 : 1))
   const own: RotatedFile[] = []
   for (const file of found) {
