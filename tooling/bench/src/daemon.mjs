@@ -31,11 +31,12 @@ export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
 }
 
 function beadOf(project, bead) {
-  const at = new Date(Date.UTC(2026, 10, 1, 0, bead % 60)).toISOString()
+  // Of today, and in nobody's hands: a queue that needs no one. Thousands of alerts are another bench.
+  const at = new Date(Date.now() - (1 + (bead % 60)) * 60_000).toISOString()
   return {
     id: `p${project}-${bead.toString(36)}`,
     title: `Bead ${bead} of project ${project}`,
-    status: ['open', 'in_progress', 'closed'][bead % 3],
+    status: ['open', 'blocked', 'closed'][bead % 3],
     priority: bead % 5,
     issue_type: 'task',
     created_at: at,
