@@ -110,7 +110,6 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     stuckOf: (executionId) => stuck.nowOf(executionId),
   })
   const table = await createProcessTable()
-  // From here to the server nothing is awaited: the threads of the index tell parts that must all be there by then.
   const sessions = openDaemonIndex({
     home: options.home,
     projects: fleet.projects,
@@ -284,6 +283,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     ]
     remember()
     await engine.start()
+    // All cores are the fleet's until it is known: then come its sessions.
+    sessions.start()
     stuck.start()
     conditions.start()
     watch.start()

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { follow, type FollowBatch, type FollowOptions } from '../src/index.ts'
 import { temporaryFolder } from './temp.ts'
 
@@ -28,10 +28,20 @@ function start(options: FollowOptions): { next: () => Promise<FollowBatch>; stop
 }
 const texts = (batch: FollowBatch): string[] => batch.lines.map((line) => line.text)
 
-/** Watchers and timers of this process, those of the test runner included. */
-const handles = (kind = /FSEvent|Timeout/): number => process.getActiveResourcesInfo().filter((name) => kind.test(name)).length
+/** Watchers of this process. */
+const watchers = (): number => process.getActiveResourcesInfo().filter((name) => /FSEvent/.test(name)).length
 
-/** Turns of the event loop rather than a timer, which would be counted. */
+/** How many timers of an hour run, from here on: those of the test runner are shorter. */
+function countTimers(): () => number {
+  const begun = vi.spyOn(globalThis, 'setTimeout')
+  const ended = vi.spyOn(globalThis, 'clearTimeout')
+  onTestFinished(() => void vi.restoreAllMocks())
+  return () => {
+    const gone = new Set<unknown>(ended.mock.calls.map(([timer]) => timer))
+    return begun.mock.results.filter(({ value }, index) => begun.mock.calls[index]?.[1] === hour && !gone.has(value)).length
+  }
+}
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -116,23 +126,24 @@ test('reads a backlog in bounded batches, at the pace of its reader', async () =
 
 describe('ends quietly and leaves nothing open', () => {
   test('when aborted while it waits', async () => {
-    const before = handles()
+    const before = watchers()
+    const timers = countTimers()
     const { done, next, stop } = start({ sweepMs: hour })
     await next()
     const end = done()
-    await until(() => handles() === before + 2)
+    await until(() => watchers() === before + 1 && timers() === 1)
     stop()
     expect(await end).toBe(true)
-    await until(() => handles() === before)
+    await until(() => watchers() === before && timers() === 0)
   })
 
   test('when aborted while its reader is busy', async () => {
-    const before = handles(/FSEvent/)
+    const before = watchers()
     await writeFile(path, 'one\n')
     const { done, next, stop } = start({ sweepMs: hour })
     await next()
     stop()
-    await until(() => handles(/FSEvent/) === before)
+    await until(() => watchers() === before)
     expect(await done()).toBe(true)
   })
 
@@ -143,12 +154,12 @@ describe('ends quietly and leaves nothing open', () => {
   })
 
   test('when the loop is left', async () => {
-    const before = handles()
+    const before = watchers()
     await writeFile(path, 'one\n')
     for await (const batch of follow(path, { sweepMs: hour })) {
       expect(texts(batch)).toEqual(['one'])
       break
     }
-    await until(() => handles() === before)
+    await until(() => watchers() === before)
   })
 })

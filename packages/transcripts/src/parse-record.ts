@@ -48,7 +48,7 @@ export function cutLongStrings(text: string, kept: number = keptChars): string {
     const close = endOfString(text, open)
     if (close === -1) break
     if (close - open > kept * 2) {
-      const cut = wholeEscapes(text, open + 1 + kept)
+      const cut = wholeEscapes(text, open + 1, kept)
       parts.push(text.slice(copied, cut), `… [${close - cut} characters left out]`)
       copied = close
     }
@@ -68,11 +68,11 @@ function endOfString(text: string, open: number): number {
   return -1
 }
 
-/** The nearest place at or before `at` that does not cut an escape or a pair of surrogates in two. */
-function wholeEscapes(text: string, at: number): number {
-  let cut = at
-  const escape = text.lastIndexOf('\\u', at)
-  if (escape !== -1 && escape > at - 12) cut = escape // may be one half of a pair: leave both out
+/** The nearest place at most `kept` after `start` that does not cut an escape or a pair of surrogates in two. */
+function wholeEscapes(text: string, start: number, kept: number): number {
+  let cut = start + kept
+  const escape = text.lastIndexOf('\\u', cut)
+  if (escape >= start && escape > cut - 12) cut = escape // may be one half of a pair: leave both out
   while (text.charCodeAt(cut - 1) === 0x5c) cut -= 1
   const last = text.charCodeAt(cut - 1)
   return last >= 0xd800 && last < 0xdc00 ? cut - 1 : cut

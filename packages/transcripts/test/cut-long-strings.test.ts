@@ -25,6 +25,8 @@ test('cutting keeps everything else, wherever escapes and surrogates fall', () =
         if (text.length < kept) expect(cut).toEqual(JSON.parse(text))
       },
     ),
+    // What is looked at is of this string, though an escape stands shortly before it.
+    { examples: [['""', '\u{10000}\0', 1]] },
   )
 })
 

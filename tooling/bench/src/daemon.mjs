@@ -7,8 +7,8 @@ import { WebSocket } from 'ws'
 /** Of the built bundle; `HOOP_MAIN` names another. */
 const main = process.env.HOOP_MAIN ?? join(import.meta.dirname, '../../../apps/daemon/dist/main.js')
 
-/** A home, a NEEDLE home and projects below a temporary folder, and a daemon of the built bundle over them. */
-export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
+/** A home, a NEEDLE home and projects below a temporary folder, and a daemon of the built bundle over them. `sessions`: where transcripts are. */
+export function createPlace({ projects = 1, beadsEach = 0, sessions } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'hoop-bench-'))
   const home = join(root, '.hoop')
   const needle = join(root, '.needle')
@@ -25,7 +25,7 @@ export function createPlace({ projects = 1, beadsEach = 0 } = {}) {
   writeFileSync(join(home, 'projects.yaml'), `projects:\n${registry}`)
   writeFileSync(
     join(home, 'config.yml'),
-    `needle:\n  homes: [${needle}]\n  promptDirs: [${join(root, 'tmp/needle')}]\nsessions:\n  homes: [${root}]\n`,
+    `needle:\n  homes: [${needle}]\n  promptDirs: [${join(root, 'tmp/needle')}]\nsessions:\n  homes: [${sessions ?? root}]\n`,
   )
   return { root, home, needle, workspaces, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

@@ -135,19 +135,21 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           if (part.seen || part.problem !== undefined) progress.done(file)
           const { no, entries = 0 } = writer.files.get(part.path) ?? {}
           const { session, repo, path: key, cli } = part
-          if (session) facts.set(key, factOf({ session, key, repo, mtimeMs: file.mtimeMs }))
-          if (session && now() - Math.min(file.mtimeMs, session.lastAt ?? file.mtimeMs) < liveMs)
+          // As it was read: it may have grown since it was found.
+          const { sizeBytes, mtimeMs } = part.seen ?? file
+          if (session) facts.set(key, factOf({ session, key, repo, mtimeMs }))
+          if (session && now() - Math.min(mtimeMs, session.lastAt ?? mtimeMs) < liveMs)
             live.push({
               key,
               cli,
               session,
               repo,
               entries,
-              sizeBytes: file.sizeBytes,
-              mtimeMs: file.mtimeMs,
+              sizeBytes,
+              mtimeMs,
               lastAct: lastActOf(part.rows),
               ...(no !== undefined && costOf(no)),
-              lastOutput: lastOutputOf({ entries: part.rows.entries, mtimeMs: file.mtimeMs }),
+              lastOutput: lastOutputOf({ entries: part.rows.entries, mtimeMs }),
             })
         }
         if (facts.size > 0) tell({ type: 'facts', facts: [...facts.values()] })

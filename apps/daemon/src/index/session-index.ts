@@ -22,7 +22,7 @@ import type { ExcerptAnswer, ExcerptAsk } from '../excerpt/ask-excerpt.ts'
 import type { LiveMasker } from '../redaction/masker.ts'
 import { projectOf } from './project-of.ts'
 import { noLines } from './session-rows.ts'
-import { startThread } from './start-thread.ts'
+import { startThread, type Thread } from './start-thread.ts'
 import type { ListPlace } from './query/list-sessions.ts'
 import type { SpendStore } from './query/spend-filter.ts'
 import type { EntriesQuery, Located } from './reader.ts'
@@ -66,6 +66,8 @@ export interface IndexStore {
 }
 
 export interface SessionIndex extends IndexStore, SpendStore {
+  /** Begins to read: until then every question waits, and nothing is announced. */
+  start(): void
   /** Sessions of a project that were written to in the last day. */
   recentOf(project: string): readonly SessionView[]
   /** All that were written to in the last day, the one that changed last first. */
@@ -133,7 +135,7 @@ const nothing: IndexProgress = {
   lines: noLines,
 }
 
-/** Starts the threads that write and read the index. */
+/** The index, whose threads begin when it is started. */
 export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
   const { path, places, projects, announce, onTrouble, masker } = options
   const goneListeners = new Set<(keys: readonly string[]) => void>()
@@ -151,8 +153,8 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     tell: (event, { key, project }) =>
       announce([...options.topicsOf(key), 'sessions', ...(project === null ? [] : [`project:${project}`])], event),
   })
-  const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars, prices: options.prices }
-  const writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
+  let prices = options.prices
+  let writer: Thread<IndexerOrder, IndexerNews> | undefined
   let reader: IndexReader | undefined
   let opened = (_reader: IndexReader) => {}
   let failed = (_error: Error) => {}
@@ -161,7 +163,6 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
     failed = reject
   })
   ready.catch(() => {}) // told to whoever asks
-  void writer.ended.then(() => failed(new Error('the index could not be opened')))
   const hear = (news: IndexerNews): void => {
     switch (news.type) {
       case 'opened':
@@ -193,7 +194,12 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
         return
     }
   }
-  writer.onNews(hear)
+  const start = () => {
+    const setup: IndexerSetup = { path, places: places(), toolChars: options.toolChars, prices }
+    writer = startThread<IndexerSetup, IndexerOrder, IndexerNews>({ file: 'index-writer.js', setup, run: runIndexer, onError })
+    void writer.ended.then(() => failed(new Error('the index could not be opened')))
+    writer.onNews(hear)
+  }
   const looking = setInterval(() => live.look(), lookEveryMs)
   looking.unref()
 
@@ -206,6 +212,7 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
   })
 
   return {
+    start,
     progress: () => progress,
     async list(query, limit, after) {
       const { sessions, next } = await (await ready).ask('list', { filter: filterOf(query), limit, after })
@@ -267,7 +274,10 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
       spentListeners.add(listener)
       return () => spentListeners.delete(listener)
     },
-    usePrices: (prices) => writer.post({ type: 'prices', prices }),
+    usePrices(next) {
+      prices = next
+      writer?.post({ type: 'prices', prices })
+    },
     recentOf: (project) => live.ofProject(project),
     live: (key) => live.get(key),
     rejoin: (keys) => live.rejoin(keys),
@@ -284,12 +294,15 @@ export function openSessionIndex(options: SessionIndexOptions): SessionIndex {
       return () => void goneListeners.delete(listener)
     },
     remask: () => reader?.use(masker.rules()),
-    refresh: () => writer.post({ type: 'places', places: places() }),
+    refresh: () => writer?.post({ type: 'places', places: places() }),
     async close() {
       clearInterval(looking)
-      writer.post({ type: 'close' })
-      await Promise.race([writer.ended, new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref())])
-      await writer.terminate()
+      failed(new Error('the index was closed'))
+      if (writer) {
+        writer.post({ type: 'close' })
+        await Promise.race([writer.ended, new Promise((resolve) => setTimeout(resolve, closeWithinMs).unref())])
+        await writer.terminate()
+      }
       await reader?.close()
     },
   }

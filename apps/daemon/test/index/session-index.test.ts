@@ -1,3 +1,4 @@
+import { appendFileSync, statSync } from 'node:fs'
 import { appendFile, chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
@@ -79,6 +80,23 @@ test('a file that grows is followed, and told', async () => {
   expect(updated).toMatchObject({ topics: [`session:${path}`, 'sessions', 'project:web'], data: { id, entries: 2, state: 'open' } })
   expect((await index.list({ state: 'open' }, 9)).items).toMatchObject([{ id }])
   expect((await index.list({ state: 'ended' }, 9)).items).toEqual([])
+})
+
+test('a file that grows between being found and being read is told as it was read', async () => {
+  const home = await makeFolder()
+  const at = new Date().toISOString()
+  // Enough before it that its turn comes later.
+  const long = 'x'.repeat(200_000)
+  for (let i = 0; i < 60; i += 1) await writeClaude(home, (own) => prompt(own, long, { at }) + reply(own, long, { at }))
+  const { path, id } = await writeClaude(home, (own) => prompt(own, 'begin', { at }))
+  await utimes(path, new Date(), new Date(Date.now() - 60_000))
+  const index = await openTestIndex({ home })
+  await until(() => index.progress().files.total === 61)
+  appendFileSync(path, reply(id, 'goes on', { at }))
+  await utimes(path, new Date(), new Date(Date.now() - 60_000))
+  await index.settled(61)
+  expect(await index.find(id)).toMatchObject({ entries: 2 })
+  expect(index.live(path)?.sizeBytes).toBe(statSync(path).size)
 })
 
 test('a file written anew is another one; a file that is gone is in the index no more', async () => {

@@ -55,6 +55,7 @@ export async function openTestIndex(options: TestIndexOptions): Promise<TestInde
     onTrouble: (trouble) => void troubles.push(trouble),
   })
   onTestFinished(() => index.close())
+  index.start()
   return {
     ...index,
     path: file,
