@@ -76,8 +76,8 @@ const SUSPECT_AFTER_MS = 30_000
 const TELL_EVERY_MS = 5000
 /** A worker that has just come back may yet learn that its agent has ended meanwhile. */
 const BACK_FOR_MS = 5000
-/** For want of a look at its processes a start waits no longer. */
-const FIRST_LOOKS = 4
+/** For want of a look at the processes of an agent nothing waits longer than so many looks. */
+const MOST_LOOKS = 10
 
 interface Watched extends Remembered {
   now: StuckNow
@@ -140,11 +140,6 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
     const heard = before?.state.told.output ?? null
     if (!output && heard !== null && !options.isIndexed()) return undefined
     const work = tools.workOf(id)
-    if (output?.tool && work === undefined && !watched.has(id) && options.searchOf(execution.worker) !== undefined) {
-      const looks = (waited.get(id) ?? 0) + 1
-      waited.set(id, looks)
-      if (looks <= FIRST_LOOKS) return undefined
-    }
     const limits = timed(limitsOf(options.settings(), execution), output)
     const seen: Seen = {
       at: now(),
@@ -161,13 +156,22 @@ export function createStuckDesk(options: StuckDeskOptions): StuckDesk {
       ...time,
     }
     const { state, fired } = step(before?.state, seen, limits)
-    // A transcript that was written to and not read yet accuses nobody.
-    if (fired.some((timer) => timer !== 'max-runtime') && sessions.some((session) => options.isBehind(session))) return undefined
+    if (fired.some((timer) => timer !== 'max-runtime')) {
+      // A transcript that was written to and not read yet accuses nobody, nor does a tool that nobody has looked at yet.
+      if (sessions.some((session) => options.isBehind(session))) return undefined
+      if (output?.tool && work === undefined && options.searchOf(execution.worker) !== undefined && isTooSoon(id)) return undefined
+    }
     const facts = { bead: execution.bead, limits, output, work, at: seen.at, mask }
     const words = { ...before?.words, ...Object.fromEntries(fired.map((timer) => [timer, wordsOf(timer, facts)])) }
     // What silenced the worker silenced its agent: one alert a cause. What was told of before that goes on being told.
     const isFirst = !before || holding(before.state).length === 0 || before.isToldAlready
     return { state, words, isToldAlready: isFirst && wasUnwell(execution) }
+  }
+
+  function isTooSoon(id: string): boolean {
+    const looks = (waited.get(id) ?? 0) + 1
+    waited.set(id, looks)
+    return looks <= MOST_LOOKS
   }
 
   function wasUnwell({ id, worker }: ExecutionView): boolean {
