@@ -95,7 +95,8 @@ function hold(step: Step, key: string, part: string, condition: Condition): void
   }
   const { incident } = tracked
   const hasReturned = incident.endedAt !== null
-  const facts = factsOf(condition)
+  // After a restart a project may be unknown for a moment: what was known stands.
+  const facts = { ...factsOf(condition), project: condition.project ?? incident.project }
   const next: Incident = {
     ...incident,
     ...facts,
