@@ -7,14 +7,16 @@ import type { Context } from 'hono'
 import { matchesEtag } from './fleet.ts'
 import { problem, quoted } from './problem.ts'
 
-type Encoding = 'br' | 'gzip' | 'identity'
+type Encoding = 'br' | 'gzip'
 type Body = Uint8Array<ArrayBuffer>
 
 interface WebFile {
   readonly type: string
   readonly hash: string
   readonly isImmutable: boolean
-  readonly bodies: Partial<Record<Encoding, Body>> & { readonly identity: Body }
+  readonly body: Body
+  /** Compressed when it is first asked for, and kept; absent where nothing is gained. */
+  readonly packed?: Record<Encoding, () => Promise<Body>>
 }
 
 /** The web files, by the path under which they are asked for. */
@@ -38,7 +40,7 @@ const compressible = /^(?:text\/|application\/(?:json|manifest\+json)|image\/svg
 const hashedName = /^\/assets\/.*-[\w-]{8,}\.\w+$/
 
 /**
- * Reads every file of a folder into memory, once, and compresses what gains by it. Symbolic links are left out. From here on a request is a
+ * Reads every file of a folder into memory, once. Symbolic links are left out. From here on a request is a
  * lookup in a map, so that no path can lead out of the folder.
  */
 export async function readWebFiles(webRoot: string): Promise<WebFiles> {
@@ -52,20 +54,23 @@ export async function readWebFiles(webRoot: string): Promise<WebFiles> {
 }
 
 async function readWebFile(file: string, webRoot: string): Promise<WebFile> {
-  const identity = new Uint8Array(await readFile(file))
+  const body = new Uint8Array(await readFile(file))
   const type = types[extname(file).toLowerCase()] ?? 'application/octet-stream'
-  const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 22)
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22)
   const isImmutable = hashedName.test(`/${relative(webRoot, file).split(sep).join('/')}`)
-  if (!compressible.test(type) || identity.length < 1024) return { type, hash, isImmutable, bodies: { identity } }
-  const [br, gz] = await Promise.all([
-    promisify(brotliCompress)(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
-    promisify(gzip)(identity, { level: 7 }),
-  ])
-  return { type, hash, isImmutable, bodies: { identity, br: new Uint8Array(br), gzip: new Uint8Array(gz) } }
+  if (!compressible.test(type) || body.length < 1024) return { type, hash, isImmutable, body }
+  const br = once(async () => new Uint8Array(await promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } })))
+  const gz = once(async () => new Uint8Array(await promisify(gzip)(body, { level: 7 })))
+  return { type, hash, isImmutable, body, packed: { br, gzip: gz } }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** A file of the dashboard; for the URL of one of its views, the page itself; a 404 for a file that is not there. */
-export function answerWithWebFile(c: Context, files: WebFiles): Response {
+export async function answerWithWebFile(c: Context, files: WebFiles): Promise<Response> {
   const path = decodePath(c.req.path)
   const file = path === undefined ? undefined : files.get(path === '/' ? '/index.html' : path)
   if (file) return answerWith(c, file)
@@ -90,27 +95,26 @@ function isView(c: Context, path: string): boolean {
   return !/\.[^/]*$/.test(path) || (c.req.header('Accept') ?? '').includes('text/html')
 }
 
-function answerWith(c: Context, file: WebFile): Response {
-  const encoding = chooseEncoding(c.req.header('Accept-Encoding') ?? '', file)
-  const body = file.bodies[encoding] ?? file.bodies.identity
-  const etag = `"${file.hash}${encoding === 'identity' ? '' : `-${encoding}`}"`
+async function answerWith(c: Context, file: WebFile): Promise<Response> {
+  const encoding = file.packed && chooseEncoding(c.req.header('Accept-Encoding') ?? '')
+  const etag = `"${file.hash}${encoding ? `-${encoding}` : ''}"`
   c.header('ETag', etag)
   c.header('Vary', 'Accept-Encoding')
   c.header('Cache-Control', file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (matchesEtag(c.req.header('If-None-Match'), etag)) return c.body(null, 304)
+  const body = (encoding && (await file.packed?.[encoding]())) ?? file.body
   c.header('Content-Type', file.type)
   c.header('Content-Length', String(body.length))
-  if (encoding !== 'identity') c.header('Content-Encoding', encoding)
+  if (encoding) c.header('Content-Encoding', encoding)
   return c.body(body, 200)
 }
 
-function chooseEncoding(accepted: string, file: WebFile): Encoding {
+function chooseEncoding(accepted: string): Encoding | undefined {
   const names = accepted
     .split(',')
     .filter((part) => !/;\s*q=0(?:\.0*)?\s*$/.test(part))
     .map((part) => part.split(';')[0]?.trim().toLowerCase())
-  const offered = (['br', 'gzip'] as const).find((encoding) => names.includes(encoding) && file.bodies[encoding])
-  return offered ?? 'identity'
+  return (['br', 'gzip'] as const).find((encoding) => names.includes(encoding))
 }
 
 function decodePath(path: string): string | undefined {
