@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Worker } from 'node:worker_threads'
 import { createProcessTable } from '@hoop/health'
 import type { FleetSnapshot } from '@hoop/protocol'
 import { formatTimestamp, parseTimestamp } from '@hoop/protocol'
@@ -49,6 +50,8 @@ export interface DaemonOptions extends FleetOptions {
   /** The built dashboard; without it the page says how to build it. */
   readonly webRoot?: string | undefined
   readonly version: string
+  /** The thread that reads queues, where it was started before all else was loaded. */
+  readonly queueThread?: Worker | undefined
 }
 
 export interface Daemon {
@@ -63,8 +66,7 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, registry, log, db, version } = options
   let clients = () => 0
-  const fleetNow = options.demo?.projects ?? registry.current()
-  const queueReader = createThreadReader({ configured: queueProgram(options), env: options.env }, fleetNow.length > 0)
+  const queueReader = createThreadReader({ configured: queueProgram(options), env: options.env }, options.queueThread)
   const masker = createLiveMasker(config.current().redaction.rules)
   const prices = await openPriceFile({ path: () => config.current().prices, now: Date.now })
   const fleet = watched(options, options.audit, prices)

@@ -1,9 +1,8 @@
 import { BeadCliError, type BeadCliErrorCode } from '@hoop/bead-cli'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { QueueBead } from './queue-bead.ts'
 import { createQueuePrograms, type QueueProgramSettings } from './queue-program.ts'
+import { hasEnded, startQueueThread } from './queue-thread.ts'
 import { createQueueReader, type QueueNews, type QueueReader, type QueueRequest } from './read-queue.ts'
 
 /** What the thread is asked. The settings' program is read anew for each. */
@@ -26,16 +25,14 @@ interface Waiting {
 }
 
 /**
- * Reads queues in a thread of its own, so that a large one holds nobody up; what has changed comes back. Where there is no file for the
- * thread (HOOP runs from source), reads in this one.
- * @param isWanted there is something to read: the thread starts now, beside all else that does, not when it is asked first
+ * Reads queues in a thread of its own, so that a large one holds nobody up; what has changed comes back. Without a thread (HOOP runs from
+ * source) it reads in this one.
+ * @param begun the thread, where it was started before
  */
-export function createThreadReader(
-  settings: QueueProgramSettings,
-  isWanted = false,
-  url: URL = new URL('./queue-worker.js', import.meta.url),
-): QueueReader {
-  if (!existsSync(fileURLToPath(url))) return createQueueReader(createQueuePrograms(settings), settings.env)
+export function createThreadReader(settings: QueueProgramSettings, begun?: Worker, url?: URL): QueueReader {
+  const start = () => startQueueThread(settings.env, url)
+  const first = begun ?? start()
+  if (!first) return createQueueReader(createQueuePrograms(settings), settings.env)
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let number = 0
@@ -54,20 +51,20 @@ export function createThreadReader(
     else if ('failed' in answer) asked.reject(new Error(answer.failed))
     else asked.reject(new BeadCliError(answer.refused.code, answer.refused.message, { hint: answer.refused.hint }))
   }
-  const start = () => {
-    const made = new Worker(url, { workerData: settings.env })
-    made.unref()
-    made.on('message', take)
-    made.on('error', (error) => made === worker && fail(error))
-    made.on('exit', (code) => made === worker && fail(new Error(`the thread that reads the queues ended with ${code}`)))
-    return made
+  const adopt = (thread: Worker) => {
+    thread.on('message', take)
+    thread.on('error', (error) => thread === worker && fail(error))
+    thread.on('exit', (code) => thread === worker && fail(new Error(`the thread that reads the queues ended with ${code}`)))
+    return thread
   }
-  if (isWanted) worker = start()
+  if (!hasEnded(first)) worker = adopt(first)
   return {
     read(request) {
-      const thread = (worker ??= start())
       const asked: ThreadRequest = { ...request, number: ++number, configured: settings.configured() }
       return new Promise((resolve, reject) => {
+        const next = worker ?? start()
+        if (!next) return reject(new Error('the thread that reads the queues cannot be started again'))
+        const thread = (worker ??= adopt(next))
         waiting.set(asked.number, { beads: [], resolve, reject })
         thread.postMessage(asked, [])
       })

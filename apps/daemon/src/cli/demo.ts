@@ -1,3 +1,4 @@
+import { startQueueThread } from '../beads/queue-thread.ts'
 import { parseNumber } from './check-args.ts'
 import { command } from './command.ts'
 import { addressArgs, fleetArgs } from './serve-args.ts'
@@ -8,6 +9,7 @@ export const demo = command({
   description: 'Show a demo fleet: real processes and files, in a folder of its own (~/.hoop-demo)',
   args: { ...addressArgs, ...fleetArgs },
   async run(args, terminal) {
+    const queueThread = startQueueThread(terminal.env)
     const { runServe } = await import('./serve/run-serve.ts')
     return runServe(
       {
@@ -20,6 +22,7 @@ export const demo = command({
         workers: parseNumber('--workers', args.workers, { min: 1, max: 200, isWhole: true }),
         isVerbose: args.verbose === true,
         isJson: args.json === true,
+        queueThread,
       },
       terminal,
     )

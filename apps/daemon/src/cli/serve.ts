@@ -1,3 +1,4 @@
+import { startQueueThread } from '../beads/queue-thread.ts'
 import { parseNumber } from './check-args.ts'
 import { command } from './command.ts'
 import { addressArgs, fleetArgs } from './serve-args.ts'
@@ -14,6 +15,7 @@ export const serve = command({
     ...fleetArgs,
   },
   async run(args, terminal) {
+    const queueThread = startQueueThread(terminal.env)
     const { runServe } = await import('./serve/run-serve.ts')
     const wish = args['no-demo'] || args.demo === false ? 'never' : args.demo ? 'always' : args['demo-if-empty'] ? 'if-empty' : 'never'
     return runServe(
@@ -27,6 +29,7 @@ export const serve = command({
         workers: parseNumber('--workers', args.workers, { min: 1, max: 200, isWhole: true }),
         isVerbose: args.verbose === true,
         isJson: args.json === true,
+        queueThread,
       },
       terminal,
     )

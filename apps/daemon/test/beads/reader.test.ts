@@ -75,7 +75,7 @@ const hoop = useHoop()
 
 test('the bundled thread tells what a reader in this thread tells', async () => {
   const root = await makeFolder()
-  const thread = createThreadReader(settings, false, pathToFileURL(join(hoop.dist, 'queue-worker.js')))
+  const thread = createThreadReader(settings, undefined, pathToFileURL(join(hoop.dist, 'queue-worker.js')))
   onTestFinished(() => thread.close())
   const here = open()
   const lines = Array.from({ length: 1000 }, (_, i) => line(`web-${i}`))

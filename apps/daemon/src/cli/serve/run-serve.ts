@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { openAuditDesk } from '../../audit/index.ts'
 import { type ConfigSource, createConfig } from '../../config/index.ts'
 import { type Daemon, startDaemon } from '../../daemon.ts'
@@ -29,6 +30,8 @@ export interface ServeOptions {
   readonly workers: number | undefined
   readonly isVerbose: boolean
   readonly isJson: boolean
+  /** The thread that reads queues: it begins while the rest of the program is loaded. */
+  readonly queueThread: Worker | undefined
 }
 
 /** Five seconds are promised; what is not closed by then is left to the next start, which expects it. */
@@ -95,6 +98,7 @@ async function start(options: ServeOptions, terminal: Terminal, signal: AbortSig
       signal,
       webRoot: findWebRoot(),
       version: readVersion(),
+      queueThread: options.queueThread,
     }),
   )
   closing.push(() => daemon.close())
