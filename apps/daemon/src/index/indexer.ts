@@ -22,6 +22,7 @@ import { createPartWriter } from './write-parts.ts'
 
 /** A transaction holds about so many characters, and is open for so long at most. */
 const charsPerCommit = 3 * 1024 * 1024
+const charsWorthACommit = charsPerCommit / 8
 const filesPerCommit = 512
 const commitEveryMs = 1000
 const progressEveryMs = 250
@@ -292,6 +293,8 @@ export async function runIndexer(port: MessagePort, setup: IndexerSetup): Promis
           continue
         }
         if (handed.size > 0) {
+          // What is written while one waits is not waited for at the end.
+          if (pendingChars >= charsWorthACommit) commit()
           await setTimeout(1)
           continue
         }

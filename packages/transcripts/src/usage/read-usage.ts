@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { listFiles } from '../claude/list-files.ts'
+import { listFiles } from '../claude/discover.ts'
 import type { Cli, Format, LineCounts, Place, Target } from '../model.ts'
 import { parseTarget } from '../target.ts'
 import { createLedger } from './ledger.ts'

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { createIdentityReader, type Identity } from '../claude/identity.ts'
-import type { ListedFile } from '../claude/list-files.ts'
+import type { ListedFile } from '../claude/walk.ts'
 import { compileModule } from './json-lines.ts'
 import { createPartScanner, type Part, type PartsFound, type SentParts, unpackFound } from './scan-parts.ts'
 
