@@ -15,7 +15,7 @@ export type NewEntry = Omit<Entry, 'seq' | 'source'>
 
 /** Takes what one line gave. */
 export interface LineOutput {
-  /** One more entry, in order; its place is the line's. Returns it as it went out, for a later `amend`. */
+  /** One more entry, in order; its place is the line's. Takes it over, and returns it as it went out, for a later `amend`. */
   entry(entry: NewEntry): Entry
   /** An entry that went out before, with the same `seq`: more became known of it. */
   amend(entry: Entry): void
@@ -66,7 +66,8 @@ export function createLineReader<C extends string>({ cli, target, createDecoder,
     let source = { offset: 0, length: 0, line: 0 }
     const out: LineOutput = {
       entry(entry) {
-        const made: Entry = { ...entry, seq: next, source }
+        // Its own from here on: a copy of each entry is a twentieth of all the work.
+        const made: Entry = Object.assign(entry, { seq: next, source })
         next += 1
         entries.push(made)
         return made
@@ -77,7 +78,7 @@ export function createLineReader<C extends string>({ cli, target, createDecoder,
     for (const line of lines) {
       lineNumber += 1
       source = { offset: line.offset, length: line.length, line: lineNumber }
-      counts[decoder.line({ ...line, number: lineNumber }, out)] += 1
+      counts[decoder.line(numbered(line, lineNumber), out)] += 1
       counts.total += 1
     }
     return { entries, settled: decoder.settled(next), requests, lines: counts }
@@ -116,6 +117,12 @@ export function createLineReader<C extends string>({ cli, target, createDecoder,
     watch: () => [target.file],
     close: async () => tail?.close(),
   }
+}
+
+/** Nearly all lines have nothing but these three: they are read several times faster than a copy is made of whatever there is. */
+function numbered(line: Line, number: number): Line & { readonly number: number } {
+  if (line.nulBytes !== undefined || line.oversized !== undefined) return { ...line, number }
+  return { text: line.text, offset: line.offset, length: line.length, number }
 }
 
 function restore<C extends string>(cli: C, createDecoder: LineFormat<C>['createDecoder'], stored: unknown) {

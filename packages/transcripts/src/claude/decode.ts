@@ -68,7 +68,7 @@ function decodeRecord(conversation: Conversation, record: JsonObject, offset: nu
 
 function contextOf({ header }: Conversation, record: JsonObject, at: number | undefined, offset: number, out: LineOutput): Context {
   const isSidechain = record.isSidechain === true
-  const base = { ...(at !== undefined && { at }), ...(isSidechain && { sidechain: true }) }
+  const base = isSidechain ? { ...(at !== undefined && { at }), sidechain: true } : at === undefined ? {} : { at }
   return { record, at, base, out, offset, isInlineAgent: isSidechain && !header.isAgent }
 }
 
