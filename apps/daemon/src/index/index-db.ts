@@ -54,6 +54,8 @@ create virtual table words using fts5 (text, content = '', contentless_delete = 
 
 /** FTS5 gathers so much before it writes a segment: fewer segments are merged less often. */
 const wordsHeldBytes = 8 * 1024 * 1024
+/** Segments are merged when there are so many of a size, not at four: each word is written again less often, and a search looks into a few more. */
+const wordsMergedAt = 12
 /** Most of what is written is long: four times fewer pages than usual, each with its own place in the log. Of a file that is there already it stays. */
 const pageBytes = 16 * 1024
 /** What is written is moved from the log into the file at every 32 MiB, not at every 4. */
@@ -75,7 +77,7 @@ export function openIndexDb(path: string): Database.Database {
   const made = open(path)
   made.transaction(() => {
     made.exec(schema)
-    made.exec(`insert into words (words, rank) values ('hashsize', ${wordsHeldBytes})`)
+    made.exec(`insert into words (words, rank) values ('hashsize', ${wordsHeldBytes}), ('automerge', ${wordsMergedAt})`)
     made.pragma(`user_version = ${schemaVersion}`)
   })()
   return made

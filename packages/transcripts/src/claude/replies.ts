@@ -83,9 +83,9 @@ export function createReplies(totals: Totals, stored?: unknown): Replies {
       if (last && known?.entry?.usage) out.amend(without(known.entry))
       const carrier = last ?? (known?.entry && shown ? { ...known.entry, usage: shown } : known?.entry)
       if (carrier && !last && shown !== known?.entry?.usage) out.amend(carrier)
-      const made = entries.flatMap(({ kind, tool }) => (kind === 'tool_call' && tool ? tool.id : []))
-      const calls = made.length === 0 && known ? known.calls : [...(known?.calls ?? []), ...made].slice(-maxCalls)
-      open = [...open.filter((one) => one !== known).slice(1 - maxOpen), { name, ...(carrier && { entry: carrier }), calls }]
+      const calls = withCallsOf(entries, known?.calls ?? [])
+      const others = known ? open.filter((one) => one !== known) : open.slice(1 - maxOpen)
+      open = [...others, carrier ? { name, entry: carrier, calls } : { name, calls }]
       return before === undefined
     },
     settled: (next) => open.reduce((least, { entry }) => Math.min(least, entry?.seq ?? least), next),
@@ -128,6 +128,12 @@ const plus = (one: Usage, more: Usage): Usage => ({
   cacheWrite: one.cacheWrite + more.cacheWrite,
   reasoning: one.reasoning + more.reasoning,
 })
+
+function withCallsOf(entries: readonly Entry[], known: string[]): string[] {
+  let calls = known
+  for (const { kind, tool } of entries) if (kind === 'tool_call' && tool) calls = [...calls.slice(1 - maxCalls), tool.id]
+  return calls
+}
 
 function without(entry: Entry): Entry {
   const { usage: _, ...bare } = entry

@@ -11,15 +11,16 @@ const { values } = parseArgs({
     sessions: { type: 'string' },
     'tool-size': { type: 'string', default: '1' },
     disputed: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 })
 const { root, seed, sessions, disputed } = values
 const cli = [...CLIS, 'all' as const].find((name) => name === values.cli)
 const bytes = bytesOf(values.bytes)
-if (root === undefined || cli === undefined || bytes === undefined) {
-  console.error(
-    `usage: --root DIR [--cli ${CLIS.join('|')}|all] [--bytes 200MB] [--sessions N] [--seed TEXT] [--tool-size 0.1] [--disputed]`,
-  )
+const usage = `usage: --root DIR [--cli ${CLIS.join('|')}|all] [--bytes 200MB] [--sessions N] [--seed TEXT] [--tool-size 0.1] [--disputed]`
+if (values.help) console.log(usage)
+else if (root === undefined || cli === undefined || bytes === undefined) {
+  console.error(usage)
   process.exitCode = 2
 } else {
   const startedAt = performance.now()
